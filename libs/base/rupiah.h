@@ -29,8 +29,10 @@ absl::StatusOr<Rupiah> Add(Rupiah a, Rupiah b);
 std::string FormatRupiah(Rupiah amount);
 
 // Reads an amount as Indonesian documents print it: `150.000.000,-`, `50.000.000,`, `60.000.000`, `Rp 1.250,00`,
-// `5 (lima) milyar`, `2,5 juta`. Blanks around are ignored. Fails with INVALID_ARGUMENT, reason NOT_AN_AMOUNT, for
-// anything else, for a fraction of a rupiah, and for dots that do not stand at thousands.
+// `5 (lima) milyar`, `2,5 juta`, `-Rp1.000`. Words in brackets after the number are skipped; ribu, juta, milyar or
+// miliar, and triliun multiply; capitals count as small letters. Blanks around are ignored. Fails with
+// INVALID_ARGUMENT, reason NOT_AN_AMOUNT, for anything else, for a fraction of a rupiah, for dots that do not stand at
+// thousands, and for what 64 bits do not hold.
 absl::StatusOr<Rupiah> ParseRupiah(std::string_view text);
 
 }  // namespace terpadu

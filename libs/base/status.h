@@ -6,11 +6,11 @@
 #include "absl/status/statusor.h"
 
 // Returns from the enclosing function when `expression`, an absl::Status, is not OK.
-#define TERPADU_RETURN_IF_ERROR(expression)                           \
-  do {                                                                \
-    if (absl::Status status_ = (expression); !status_.ok()) {         \
-      return status_;                                                 \
-    }                                                                 \
+#define TERPADU_RETURN_IF_ERROR(expression)                                 \
+  do {                                                                      \
+    if (absl::Status terpadu_status = (expression); !terpadu_status.ok()) { \
+      return terpadu_status;                                                \
+    }                                                                       \
   } while (false)
 
 // TERPADU_ASSIGN(const Plan plan, ParsePlan(text)); declares `plan`, or returns the error of the StatusOr.
