@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +38,7 @@ class Params {
   Params& IntArray(const std::vector<int64_t>& values);
 
  private:
-  friend class Connection;
+  friend class Session;
   struct Param {
     std::optional<std::string> value;
     bool binary = false;
@@ -58,6 +59,8 @@ class Rows {
   bool empty() const { return size() == 0; }
   // Rows touched by an INSERT, UPDATE or DELETE.
   int64_t affected() const;
+  // `INSERT 0 1`, `COMMIT`: what the server says it did.
+  std::string_view CommandTag() const;
 
   bool IsNull(int row, int column) const;
   int64_t Int(int row, int column) const;
@@ -95,50 +98,57 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Runs one statement as a transaction of its own, in one round trip. OK means committed.
+  // Runs one statement as a transaction of its own, in one round trip. OK means committed; UNAVAILABLE means unknown:
+  // the caller tries again with the same request_id. A deadline that has passed fails without touching the database.
+  // A statement whose result has changed its columns since it was prepared fails once, with ABORTED.
   absl::StatusOr<Rows> Execute(const Scope& scope, const Statement& statement, const Params& params);
 
-  // Begins a transaction of several statements (one round trip here, one a statement, one to commit).
+  // Begins a transaction of several statements (one round trip here, one a statement, one to commit). While it lives,
+  // the connection runs nothing else.
   absl::StatusOr<Transaction> Begin(const Scope& scope);
 
   // Connects if needed and asks the server for nothing: the readiness check.
   absl::Status Ping();
 
-  // Runs `sql`, any number of statements without parameters, as one simple query: migrations and tests.
+  // Runs `sql`, any number of statements without parameters, as one simple query and, unless it says otherwise, as one
+  // transaction: migrations and tests.
   absl::Status ExecuteScript(std::string_view sql);
 
  private:
   friend class Transaction;
-  struct Call {
-    const Statement* statement;
-    const Params* params;
-  };
   absl::Status Connect();
-  absl::StatusOr<std::vector<Rows>> Pipeline(const std::vector<Call>& calls);
   struct State;
   std::unique_ptr<State> state_;
 };
 
-// Rolls back unless committed. Not to outlive its connection; one at a time a connection.
+// Rolls back unless committed. Not to outlive its connection; one at a time a connection. After a failed statement it
+// does nothing more until RollbackToSavepoint(); after the loss of the connection everything answers UNAVAILABLE.
 class Transaction {
  public:
+  static constexpr size_t kLargestBatch = 1000;
+
   Transaction(Transaction&&) noexcept;
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();
 
   absl::StatusOr<Rows> Execute(const Statement& statement, const Params& params);
-  // The statement once for each of `batch`, in one round trip; results in order. At most 1,000.
+  // The statement once for each of `batch`, in one round trip; results in order. At most kLargestBatch.
   absl::StatusOr<std::vector<Rows>> ExecuteBatch(const Statement& statement, const std::vector<Params>& batch);
-  // Changes whose rows are seen from here on (followers apply events of many instansi in one transaction).
+  // Changes whose rows are seen from here on (followers apply events of many instansi in one transaction), and the
+  // deadline. RollbackToSavepoint() brings back the rows, not the deadline, of an earlier scope.
   absl::Status SetScope(const Scope& scope);
-  absl::Status Savepoint();          // one level: a new one replaces the last
+  absl::Status Savepoint();  // one level: a new one replaces the last
   absl::Status RollbackToSavepoint();
-  // OK means durable. UNAVAILABLE means unknown: the caller tries again with the same request_id.
+  // OK means durable. UNAVAILABLE means unknown: the caller tries again with the same request_id. INTERNAL when a
+  // statement had failed, and nothing was committed.
   absl::Status Commit();
 
  private:
   friend class Connection;
   explicit Transaction(Connection* connection) : connection_(connection) {}
+  absl::StatusOr<std::vector<Rows>> Run(const Statement& statement, std::span<const Params> batch);
+  absl::Status Control(const Statement& statement);
+  void Finish(bool keep_session);
   Connection* connection_;
 };
 

@@ -42,7 +42,7 @@ MATCHER_P2(StatusIs, code, reason, "") {
 #define TERPADU_TEST_JOIN2_(a, b) a##b
 #define TERPADU_TEST_JOIN_(a, b) TERPADU_TEST_JOIN2_(a, b)
 // ASSERT_OK_AND_ASSIGN(const auto line, store.GetLine(name)); declares `line`, or fails the test.
-#define ASSERT_OK_AND_ASSIGN(declaration, expression)                                             \
-  auto TERPADU_TEST_JOIN_(status_or_, __LINE__) = (expression);                                   \
+#define ASSERT_OK_AND_ASSIGN(declaration, expression)                                                              \
+  auto TERPADU_TEST_JOIN_(status_or_, __LINE__) = (expression);                                                    \
   ASSERT_TRUE(TERPADU_TEST_JOIN_(status_or_, __LINE__).ok()) << TERPADU_TEST_JOIN_(status_or_, __LINE__).status(); \
   declaration = *std::move(TERPADU_TEST_JOIN_(status_or_, __LINE__))

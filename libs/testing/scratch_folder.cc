@@ -1,0 +1,65 @@
+#include "libs/testing/scratch_folder.h"
+
+#include <fcntl.h>
+#include <pwd.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "libs/base/assert.h"
+
+namespace terpadu::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kLockSuffix[] = ".lock";
+
+// The locked file, or -1 when another process holds it.
+int TryLock(const std::string& path, int flags) {
+  const int file = open(path.c_str(), O_RDWR | O_CLOEXEC | flags, 0600);
+  if (file >= 0 && flock(file, LOCK_EX | LOCK_NB) != 0) {
+    close(file);
+    return -1;
+  }
+  return file;
+}
+
+void DeleteLeftovers(const std::string& prefix) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(fs::temp_directory_path(), ignored)) {
+    const std::string lock_path = entry.path().string();
+    if (entry.path().filename().string().rfind(prefix, 0) != 0 || entry.path().extension() != kLockSuffix) {
+      continue;
+    }
+    if (const int lock = TryLock(lock_path, 0); lock >= 0) {
+      fs::remove_all(lock_path.substr(0, lock_path.size() - sizeof kLockSuffix + 1), ignored);
+      fs::remove(lock_path, ignored);
+      close(lock);
+    }
+  }
+}
+
+}  // namespace
+
+ScratchFolder::ScratchFolder(std::string_view prefix, const std::string& owner) {
+  DeleteLeftovers(std::string(prefix) + "-");
+  path_ = (fs::temp_directory_path() / (std::string(prefix) + "-XXXXXX")).string();
+  TERPADU_ASSERT(mkdtemp(path_.data()) != nullptr);
+  lock_ = TryLock(path_ + kLockSuffix, O_CREAT);
+  if (!owner.empty()) {
+    const passwd* user = getpwnam(owner.c_str());
+    TERPADU_ASSERT(user != nullptr && chown(path_.c_str(), user->pw_uid, user->pw_gid) == 0);
+  }
+}
+
+ScratchFolder::~ScratchFolder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+  fs::remove(path_ + kLockSuffix, ignored);
+  close(lock_);
+}
+
+}  // namespace terpadu::testing
