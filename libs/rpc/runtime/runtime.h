@@ -1,0 +1,56 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "libs/postgres/connection.h"
+#include "libs/rpc/runtime/call.h"
+#include "libs/rpc/runtime/worker_pool.h"
+#include "libs/rpc/server.h"
+
+namespace terpadu::rpc {
+
+// What stands between the wire and the handlers: admits calls, hands them to workers, knows the open streams. No gRPC.
+class Runtime {
+ public:
+  using Done = std::function<void(const absl::Status&)>;
+
+  explicit Runtime(const ServerOptions& options);
+  ~Runtime();
+
+  // Answers the call on a worker, or refuses it at once. `done` is called exactly once, on a worker or before Submit
+  // returns; `call` must live until then. For a stream an OK says that it is open.
+  void Submit(Call& call, Done done);
+
+  // Counts `stream` as open until Forget; false when there are too many or the runtime drains.
+  absl::Status Remember(const std::shared_ptr<ServerStream>& stream);
+  void Forget(const ServerStream* stream);
+
+  // Refuses calls from here on and closes all streams. Those under way go on.
+  void Drain();
+  // Returns when all workers have ended.
+  void Stop();
+
+  const ServerOptions& options() const { return options_; }
+  const std::string& domain() const { return domain_; }  // of errors
+
+ private:
+  absl::Status Admit(const Call& call) const;
+  void ShowQueue() const;
+
+  const ServerOptions options_;
+  const std::string domain_;
+  std::atomic<bool> draining_ = false;
+  std::mutex streams_mutex_;
+  std::map<const ServerStream*, std::weak_ptr<ServerStream>> streams_;
+  std::vector<std::unique_ptr<postgres::Connection>> connections_;  // one a worker
+  WorkerPool pool_;                                                 // last: its threads use the rest
+};
+
+}  // namespace terpadu::rpc
