@@ -15,12 +15,13 @@ namespace {
 
 constexpr Statement kBegin = {"terpadu_begin", "BEGIN"};
 
-// 0 is no timeout; what is left of less than a millisecond counts as one.
+// Rounded up, so that what the server ends is past its deadline here as well. 0 is no timeout.
 int64_t StatementTimeout(absl::Time deadline) {
   if (deadline == absl::InfiniteFuture()) {
     return 0;
   }
-  return std::clamp<int64_t>(absl::ToInt64Milliseconds(deadline - absl::Now()), 1, std::numeric_limits<int32_t>::max());
+  return std::clamp<int64_t>(absl::ToInt64Milliseconds(deadline - absl::Now()) + 1, 1,
+                             std::numeric_limits<int32_t>::max());
 }
 
 }  // namespace

@@ -94,10 +94,12 @@ struct ScratchPostgres::State {
       Die("initdb failed: " + LogText());
     }
     std::ofstream(data_folder() + "/postgresql.conf", std::ios::app)
-        << "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n"
+        << "fsync = off\nfull_page_writes = off\nmax_connections = 200\n"
         << "shared_buffers = 64MB\nmax_wal_size = 4GB\nlisten_addresses = '127.0.0.1'\n"
         << "unix_socket_directories = '" << folder.path() << "'\n";
   }
+
+  bool IsRunning() { return server.has_value() && !server->HasEnded(); }
 
   // False when the server ends instead, as it does when another program has taken the port.
   bool Start() {
@@ -172,7 +174,7 @@ void ScratchPostgres::Kill() { state_->server.reset(); }
 
 void ScratchPostgres::Restart() {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    if (state_->Start()) {
+    if (state_->IsRunning() || state_->Start()) {
       return;
     }
     absl::SleepFor(absl::Milliseconds(200));

@@ -10,7 +10,8 @@
 namespace terpadu::testing {
 
 // A private PostgreSQL 15 cluster of this process: its own folder, a free port on loopback, run as an unprivileged
-// user, ended and deleted with the process. Started on first use, in about a second. It runs without fsync.
+// user, ended and deleted with the process. Started on first use, in about a second. It runs without fsync, but
+// what was committed survives Kill(), as no asynchronous commit does.
 class ScratchPostgres {
  public:
   static ScratchPostgres& Get();
@@ -19,7 +20,7 @@ class ScratchPostgres {
   // Databases of the same sets are copied from a template, in some 50 ms.
   std::string NewDatabase(const std::vector<const postgres::MigrationSet*>& sets);
 
-  // Stops the server at once (as a crash would), and starts it again on the same port.
+  // Stops the server at once (as a crash would), and starts it again on the same port unless it runs.
   void Kill();
   void Restart();
 
