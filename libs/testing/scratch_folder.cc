@@ -17,6 +17,16 @@ namespace fs = std::filesystem;
 
 constexpr char kLockSuffix[] = ".lock";
 
+// Memory where there is plenty of it (a container often has 64 MB): making a database is five times as fast there.
+fs::path Base() {
+  constexpr uintmax_t kPlenty = uintmax_t{1} << 30;
+  const fs::path memory = "/dev/shm";
+  std::error_code absent;
+  const fs::space_info space = fs::space(memory, absent);
+  return !absent && space.available >= kPlenty && access(memory.c_str(), W_OK) == 0 ? memory
+                                                                                    : fs::temp_directory_path();
+}
+
 // The locked file, or -1 when another process holds it.
 int TryLock(const std::string& path, int flags) {
   const int file = open(path.c_str(), O_RDWR | O_CLOEXEC | flags, 0600);
@@ -29,7 +39,7 @@ int TryLock(const std::string& path, int flags) {
 
 void DeleteLeftovers(const std::string& prefix) {
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(fs::temp_directory_path(), ignored)) {
+  for (const auto& entry : fs::directory_iterator(Base(), ignored)) {
     const std::string lock_path = entry.path().string();
     if (entry.path().filename().string().rfind(prefix, 0) != 0 || entry.path().extension() != kLockSuffix) {
       continue;
@@ -46,7 +56,7 @@ void DeleteLeftovers(const std::string& prefix) {
 
 ScratchFolder::ScratchFolder(std::string_view prefix, const std::string& owner) {
   DeleteLeftovers(std::string(prefix) + "-");
-  path_ = (fs::temp_directory_path() / (std::string(prefix) + "-XXXXXX")).string();
+  path_ = (Base() / (std::string(prefix) + "-XXXXXX")).string();
   TERPADU_ASSERT(mkdtemp(path_.data()) != nullptr);
   lock_ = TryLock(path_ + kLockSuffix, O_CREAT);
   if (!owner.empty()) {

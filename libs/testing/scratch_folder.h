@@ -5,8 +5,8 @@
 
 namespace terpadu::testing {
 
-// A new folder under the system's temporary one, deleted with the object. What a killed test has left behind is deleted
-// by the next one of the same prefix.
+// A new folder in memory or under the system's temporary one, deleted with the object. What a killed test has left
+// behind is deleted by the next one of the same prefix.
 class ScratchFolder {
  public:
   // Owned by `owner`, "" for oneself.

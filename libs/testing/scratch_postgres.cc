@@ -95,7 +95,7 @@ struct ScratchPostgres::State {
     }
     std::ofstream(data_folder() + "/postgresql.conf", std::ios::app)
         << "fsync = off\nfull_page_writes = off\nmax_connections = 200\n"
-        << "shared_buffers = 64MB\nmax_wal_size = 4GB\nlisten_addresses = '127.0.0.1'\n"
+        << "shared_buffers = 64MB\nmax_wal_size = 256MB\nlisten_addresses = '127.0.0.1'\n"
         << "unix_socket_directories = '" << folder.path() << "'\n";
   }
 
