@@ -1,6 +1,9 @@
 # The few words that the CMakeLists.txt of a lib or a service is written in.
 
 function(terpadu_add_part folder)
+  if(TERPADU_PARTS AND NOT folder IN_LIST TERPADU_PARTS)
+    return()
+  endif()
   if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt)
     add_subdirectory(${folder})
   endif()
