@@ -5,9 +5,10 @@ foreach(file IN LISTS SQL)
   if(NOT stem MATCHES "^([0-9]+)_(.+)$")
     message(FATAL_ERROR "${file}: a migration is named 0001_what_it_does.sql")
   endif()
+  set(name ${CMAKE_MATCH_2})
+  string(REGEX REPLACE "^0+" "" number ${CMAKE_MATCH_1})  # a leading zero would make it octal
   file(READ ${file} text)
-  string(APPEND body "    {${CMAKE_MATCH_1}, \"${CMAKE_MATCH_2}\", R\"~sql~(${text})~sql~\"},\n")
-  string(REGEX REPLACE "{0+([0-9])" "{\\1" body "${body}")
+  string(APPEND body "    {${number}, \"${name}\", R\"~sql~(${text})~sql~\"},\n")
 endforeach()
 file(WRITE ${OUT} "#include \"libs/postgres/migrate.h\"
 
@@ -17,6 +18,6 @@ constexpr postgres::Migration kAll[] = {
 ${body}};
 }  // namespace
 extern const postgres::MigrationSet kMigrations;
-const postgres::MigrationSet kMigrations = {\"${SET}\", kAll};
+constinit const postgres::MigrationSet kMigrations = {\"${SET}\", kAll};
 }  // namespace terpadu::${SET}
 ")

@@ -14,7 +14,7 @@ function(terpadu_library name)
   cmake_parse_arguments(arg "" "" "DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cc domain/*.cc store/*.cc)
   list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cc$")
-  if(NOT sources)  # headers only
+  if(NOT sources AND NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/migrations)  # headers only
     add_library(${name} INTERFACE)
     target_include_directories(${name} INTERFACE ${CMAKE_SOURCE_DIR})
     target_link_libraries(${name} INTERFACE ${arg_DEPS})
