@@ -31,6 +31,11 @@ std::string Cursor::Encode() const {
   return text;
 }
 
+absl::Status InvalidCursor() {
+  return Error(absl::StatusCode::kInvalidArgument, "INVALID_CURSOR",
+               "the cursor is not one that this journal gave; begin anew with an empty one");
+}
+
 absl::StatusOr<Cursor> Cursor::Decode(std::string_view text) {
   Cursor cursor;
   const bool read = text.size() == kLength && ReadHex(text.substr(0, kEpochDigits), cursor.epoch) &&
@@ -38,8 +43,7 @@ absl::StatusOr<Cursor> Cursor::Decode(std::string_view text) {
                     ReadHex(text.substr(kEpochDigits + kDigits), cursor.pos);
   // Encoded again it must be the same text: no sign, no capitals, and "" for the beginning alone.
   if ((!text.empty() && !read) || cursor.Encode() != text) {
-    return Error(absl::StatusCode::kInvalidArgument, "INVALID_CURSOR",
-                 "the cursor is not one that this journal gave; begin anew with an empty one");
+    return InvalidCursor();
   }
   return cursor;
 }

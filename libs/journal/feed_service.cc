@@ -74,7 +74,7 @@ struct FeedService::State {
   void Prepare();
   void Pump();
   bool Turn();
-  absl::StatusOr<bool> Serve(Feed& feed, const Cursor& head);
+  absl::StatusOr<bool> Serve(Feed& feed, const Watermark& watermark);
   absl::StatusOr<bool> SendBatch(Feed& feed);
   void TakeArrivals();
   void DropClosed();
@@ -160,7 +160,7 @@ bool FeedService::State::Turn() {
                       absl::ToDoubleSeconds(age.Observe(*watermark, absl::Now())));
   bool progress = false;
   for (Feed& feed : feeds) {
-    const absl::StatusOr<bool> sent = Serve(feed, watermark->head);
+    const absl::StatusOr<bool> sent = Serve(feed, *watermark);
     if (!sent.ok()) {
       Failed(sent.status());
       return false;
@@ -171,15 +171,20 @@ bool FeedService::State::Turn() {
   return progress;
 }
 
-absl::StatusOr<bool> FeedService::State::Serve(Feed& feed, const Cursor& head) {
+absl::StatusOr<bool> FeedService::State::Serve(Feed& feed, const Watermark& watermark) {
   if (!feed.stream->writable()) {
+    return false;
+  }
+  // Of this epoch, and beyond what was ever given: another journal's, or of one that was lost and begun anew.
+  if (feed.cursor > watermark.head && feed.cursor.epoch >= watermark.epoch) {
+    feed.stream->Close(InvalidCursor());
     return false;
   }
   if (feed.told_head && feed.until_head) {
     feed.stream->Close(absl::OkStatus());
     return false;
   }
-  if (feed.told_head && feed.cursor >= head) {
+  if (feed.told_head && feed.cursor >= watermark.head) {
     return false;
   }
   return SendBatch(feed);

@@ -46,7 +46,7 @@ struct Follower::State {
   void ObserveLag(const FollowEventsResponse& response);
   void ObserveWaiting();
   bool Pause();
-  void Complain(std::string_view what, const absl::Status& status);
+  void Complain(const absl::Status& status);
 
   const FollowerOptions options;
   const Apply apply;
@@ -73,7 +73,7 @@ void Follower::State::Run() {
     if (!Pause()) {
       return;
     }
-    Complain("events not followed", ended);
+    Complain(ended);
   }
 }
 
@@ -160,9 +160,10 @@ bool Follower::State::Pause() {
   return !stopping;
 }
 
-void Follower::State::Complain(std::string_view what, const absl::Status& status) {
+void Follower::State::Complain(const absl::Status& status) {
   telemetry::LogWarning(
-      what, {{"source", options.source}, {"reason", ReasonOf(status)}, {"error", std::string(status.message())}});
+      "events not followed",
+      {{"source", options.source}, {"reason", ReasonOf(status)}, {"error", std::string(status.message())}});
 }
 
 Follower::Follower(FollowerOptions options, Apply apply)

@@ -43,7 +43,7 @@ SELECT epoch, tx, pos, matched, is_last, looked_at, instansi, recorded_at, event
 constexpr postgres::Statement kHead = {"journal_head", R"sql(
 WITH now AS (SELECT pg_current_snapshot() AS snapshot)
 SELECT coalesce(head.epoch, 0), coalesce(head.tx, '0'), coalesce(head.pos, 0),
-       pg_snapshot_xmin(snapshot), pg_snapshot_xmax(snapshot)
+       pg_snapshot_xmin(snapshot), pg_snapshot_xmax(snapshot), (SELECT max(epoch) FROM journal_epoch)
   FROM now LEFT JOIN (
     SELECT epoch, tx, pos FROM journal
      WHERE (epoch, tx) < ((SELECT max(epoch) FROM journal_epoch), pg_snapshot_xmin(pg_current_snapshot()))
@@ -116,7 +116,10 @@ absl::StatusOr<Cursor> Head(postgres::Connection& connection) {
 
 absl::StatusOr<Watermark> ReadWatermark(postgres::Connection& connection) {
   TERPADU_ASSIGN(const postgres::Rows rows, connection.Execute(ReadScope(), kHead, postgres::Params()));
-  return Watermark{CursorOf(rows, 0), static_cast<uint64_t>(rows.Int(0, 3)), static_cast<uint64_t>(rows.Int(0, 4))};
+  return Watermark{.head = CursorOf(rows, 0),
+                   .oldest = static_cast<uint64_t>(rows.Int(0, 3)),
+                   .next = static_cast<uint64_t>(rows.Int(0, 4)),
+                   .epoch = static_cast<int32_t>(rows.Int(0, 5))};
 }
 
 absl::Status CheckEpoch(postgres::Connection& connection) {

@@ -24,6 +24,9 @@ struct Cursor {
   friend auto operator<=>(const Cursor&, const Cursor&) = default;
 };
 
+// The error for a cursor that a journal never gave.
+absl::Status InvalidCursor();
+
 struct Filter {
   std::string instansi;                 // "" for every one
   std::vector<std::string> aggregates;  // `budget_line`; none for all
@@ -53,6 +56,7 @@ struct Watermark {
   Cursor head;
   uint64_t oldest = 0;  // the oldest running transaction of the whole cluster, or `next` when none runs
   uint64_t next = 0;    // the first transaction number not given yet
+  int32_t epoch = 0;    // the current one
 };
 absl::StatusOr<Watermark> ReadWatermark(postgres::Connection& connection);
 

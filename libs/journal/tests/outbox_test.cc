@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "libs/journal/tests/scratch_follower.h"
 #include "libs/journal/tests/scratch_journal.h"
 
 namespace terpadu::journal {
@@ -111,6 +112,53 @@ void ExpectNothingLostNorTwice(const Outcome& outcome) {
   for (const event::v1::Event& event : outcome.right) {
     EXPECT_EQ(event.version(), ++versions[event.subject()]) << event.subject();
   }
+}
+
+// Raises the version of the one note under its row lock, as a service does.
+void WriteToTheSameNote(const std::string& conninfo) {
+  postgres::Connection connection(conninfo);
+  for (int i = 0; i < kTransactions; ++i) {
+    auto transaction = connection.Begin(postgres::Scope::Instansi("a"));
+    EXPECT_THAT(transaction, IsOk());
+    const auto raised = transaction->Execute({"raise", "UPDATE note SET version = version + 1 RETURNING version"}, {});
+    EXPECT_THAT(raised, IsOk());
+    EXPECT_THAT(Append(*transaction, "a", {ScratchJournal::Note("a", "x", raised->Int(0, 0))}, "{}"), IsOk());
+    EXPECT_THAT(transaction->Commit(), IsOk());
+  }
+}
+
+// Versions may come swapped out of the journal then; what a follower does with them does not.
+TEST(Outbox, FollowerAppliesVersionsInOrderThatWritersContendFor) {
+  ScratchJournal journal;
+  ASSERT_THAT(journal.db().ExecuteScript("CREATE TABLE note AS SELECT 0::bigint AS version"), IsOk());
+  std::vector<std::thread> writers;
+  for (int writer = 0; writer < kWriters; ++writer) {
+    writers.emplace_back(WriteToTheSameNote, journal.conninfo());
+  }
+  std::vector<int64_t> applied;
+  ScratchFollower follower;
+  const Apply apply = [&](postgres::Transaction&, const event::v1::Event& event) {
+    applied.push_back(event.version());
+    return absl::OkStatus();
+  };
+  int swapped = 0;
+  int64_t newest = 0;
+  Cursor cursor;
+  while (newest < kWriters * kTransactions || applied.size() < size_t{kWriters * kTransactions}) {
+    ASSERT_OK_AND_ASSIGN(const Batch batch, ReadBatch(journal.db(), "testing", cursor, {}, 100));
+    for (const event::v1::Event& event : batch.events) {
+      swapped += event.version() < newest ? 1 : 0;
+      newest = std::max(newest, event.version());
+    }
+    ASSERT_THAT(follower.Deliver(batch.events, batch.next.Encode(), apply), IsOk());
+    cursor = batch.next;
+  }
+  std::for_each(writers.begin(), writers.end(), [](std::thread& writer) { writer.join(); });
+  std::printf("%zu events, %d came after a later version\n", applied.size(), swapped);
+  for (size_t i = 0; i < applied.size(); ++i) {
+    ASSERT_EQ(applied[i], static_cast<int64_t>(i) + 1);
+  }
+  EXPECT_EQ(follower.Parked(), 0);
 }
 
 // Rounds until the naive reader was seen to lose, so that the test shows what the watermark is for.
