@@ -6,7 +6,7 @@
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
-#include <atomic>
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -24,6 +24,7 @@ constexpr int kTransportFactor = 4;
 constexpr int kMaxCallsPerConnection = 1000;
 constexpr int kKeepaliveMilliseconds = 30'000;
 constexpr int kKeepaliveTimeoutMilliseconds = 10'000;
+constexpr absl::Duration kShutdown = absl::Milliseconds(500);  // at least, for answers on their way
 constexpr int kLeastPingIntervalMilliseconds = 5'000;
 
 // Plugins and the health service are switched on for the process, before the first builder.
@@ -95,8 +96,10 @@ class GrpcServer final : public Server {
       }
       ShowReady(false);
     }
-    runtime_.Drain();
-    server_->Shutdown(absl::ToChronoTime(absl::Now() + runtime_.options().drain));
+    // While calls under way end, new ones are told to go elsewhere; gRPC's own shutdown would just cut them off.
+    const absl::Time deadline = absl::Now() + runtime_.options().drain;
+    runtime_.Drain(deadline);
+    server_->Shutdown(absl::ToChronoTime(std::max(deadline, absl::Now() + kShutdown)));
     runtime_.Stop();
   }
 

@@ -189,7 +189,7 @@ absl::Status Serve(const ServiceMain& service, const Flags& flags) {
     TERPADU_RETURN_IF_ERROR(WaitForDatabase(connection, end_signal));
     TERPADU_RETURN_IF_ERROR(postgres::CheckMigrated(connection, service.migrations));
   }
-  TERPADU_ASSIGN(const auto metrics, telemetry::MetricsEndpoint::Start(flags.metrics_address));
+  TERPADU_ASSIGN(auto metrics, telemetry::MetricsEndpoint::Start(flags.metrics_address));
   const auto running =
       service.make({flags.database, &clock, [&flags](const std::string& name) { return flags.addresses.at(name); }});
   TERPADU_ASSIGN(const auto server, Server::Start(OptionsOf(service, flags, clock), running->Handlers()));
@@ -206,6 +206,9 @@ absl::Status Serve(const ServiceMain& service, const Flags& flags) {
   server->Drain();
   running->Stop();
   telemetry::LogInfo("ended");
+  // Its threads need two seconds to notice that they should end; the process ends now.
+  static const telemetry::MetricsEndpoint* kept = metrics.release();
+  static_cast<void>(kept);
   return absl::OkStatus();
 }
 

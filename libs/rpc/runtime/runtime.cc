@@ -2,12 +2,15 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "libs/base/error.h"
 #include "libs/rpc/interceptors/interceptors.h"
 #include "libs/telemetry/metrics.h"
 
 namespace terpadu::rpc {
 namespace {
+
+constexpr absl::Duration kDrainPoll = absl::Milliseconds(5);
 
 std::vector<std::unique_ptr<postgres::Connection>> Connections(const ServerOptions& options) {
   std::vector<std::unique_ptr<postgres::Connection>> connections;
@@ -66,10 +69,13 @@ void Runtime::Submit(Call& call, Done done) {
       ShowQueue();
       call.context.db = connections_[static_cast<size_t>(worker)].get();
       done(RunCall(call));
+      --under_way_;
     };
+    ++under_way_;
     if (pool_.TryPush(task)) {
       return;
     }
+    --under_way_;
     refused = draining_ ? Draining() : QueueFull();
   }
   CountCall(call, refused);
@@ -95,7 +101,7 @@ void Runtime::Forget(const ServerStream* stream) {
   telemetry::SetGauge("terpadu_rpc_open_streams", {}, static_cast<double>(streams_.size()));
 }
 
-void Runtime::Drain() {
+void Runtime::CloseStreams() {
   std::vector<std::shared_ptr<ServerStream>> open;
   {
     const std::lock_guard lock(streams_mutex_);
@@ -108,6 +114,13 @@ void Runtime::Drain() {
   }
   for (const auto& stream : open) {
     stream->Close(Draining());
+  }
+}
+
+void Runtime::Drain(absl::Time deadline) {
+  CloseStreams();
+  while (under_way_ > 0 && absl::Now() < deadline) {
+    absl::SleepFor(kDrainPoll);
   }
 }
 

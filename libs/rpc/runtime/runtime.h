@@ -32,8 +32,9 @@ class Runtime {
   absl::Status Remember(const std::shared_ptr<ServerStream>& stream);
   void Forget(const ServerStream* stream);
 
-  // Refuses calls from here on and closes all streams. Those under way go on.
-  void Drain();
+  // Refuses calls from here on and closes all streams. Those under way go on: returns when all are answered, or at
+  // `deadline`.
+  void Drain(absl::Time deadline);
   // Returns when all workers have ended.
   void Stop();
 
@@ -43,10 +44,12 @@ class Runtime {
  private:
   absl::Status Admit(const Call& call) const;
   void ShowQueue() const;
+  void CloseStreams();
 
   const ServerOptions options_;
   const std::string domain_;
   std::atomic<bool> draining_ = false;
+  std::atomic<int> under_way_ = 0;  // calls taken and not yet answered
   std::mutex streams_mutex_;
   std::map<const ServerStream*, std::weak_ptr<ServerStream>> streams_;
   std::vector<std::unique_ptr<postgres::Connection>> connections_;  // one a worker

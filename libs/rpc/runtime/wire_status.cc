@@ -7,6 +7,8 @@
 namespace terpadu::rpc {
 namespace {
 
+constexpr size_t kLongestText = 300;  // of a violation
+
 absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
 
 template <typename Detail>
@@ -29,8 +31,12 @@ std::string Shortened(std::string text, size_t limit) {
   return text.substr(0, limit) + "…";
 }
 
-// Drops the last violations until the rest fits.
+// Shortens what is long, then drops the last violations until the rest fits.
 void Shorten(google::rpc::BadRequest& bad_request, size_t limit) {
+  for (auto& violation : *bad_request.mutable_field_violations()) {
+    violation.set_field(Shortened(violation.field(), kLongestText));
+    violation.set_description(Shortened(violation.description(), kLongestText));
+  }
   int dropped = 0;
   while (bad_request.field_violations_size() > 1 && bad_request.ByteSizeLong() > limit) {
     bad_request.mutable_field_violations()->RemoveLast();

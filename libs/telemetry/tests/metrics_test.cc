@@ -35,8 +35,11 @@ std::string Scrape(int port) {
 
 class Metrics : public ::testing::Test {
  protected:
-  std::string Text() { return Scrape(endpoint_->port()); }
-  std::unique_ptr<MetricsEndpoint> endpoint_ = *MetricsEndpoint::Start("127.0.0.1:0");
+  static int Port() {
+    static const auto endpoint = *MetricsEndpoint::Start("127.0.0.1:0");  // one for all tests: it takes 2 s to end
+    return endpoint->port();
+  }
+  static std::string Text() { return Scrape(Port()); }
 };
 
 TEST_F(Metrics, CountsAddUpUnderTheirLabels) {
@@ -62,7 +65,7 @@ TEST_F(Metrics, ADurationFallsIntoTheBucketsFromHalfAMillisecondUp) {
 }
 
 TEST_F(Metrics, AnAddressInUseIsAnError) {
-  EXPECT_THAT(MetricsEndpoint::Start("127.0.0.1:" + std::to_string(endpoint_->port())),
+  EXPECT_THAT(MetricsEndpoint::Start("127.0.0.1:" + std::to_string(Port())),
               StatusIs(absl::StatusCode::kUnavailable, "ADDRESS_UNAVAILABLE"));
 }
 
