@@ -6,7 +6,6 @@
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
-#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -24,7 +23,7 @@ constexpr int kTransportFactor = 4;
 constexpr int kMaxCallsPerConnection = 1000;
 constexpr int kKeepaliveMilliseconds = 30'000;
 constexpr int kKeepaliveTimeoutMilliseconds = 10'000;
-constexpr absl::Duration kShutdown = absl::Milliseconds(500);  // at least, for answers on their way
+constexpr absl::Duration kGoodbye = absl::Milliseconds(100);
 constexpr int kLeastPingIntervalMilliseconds = 5'000;
 
 // Plugins and the health service are switched on for the process, before the first builder.
@@ -96,10 +95,10 @@ class GrpcServer final : public Server {
       }
       ShowReady(false);
     }
-    // While calls under way end, new ones are told to go elsewhere; gRPC's own shutdown would just cut them off.
-    const absl::Time deadline = absl::Now() + runtime_.options().drain;
-    runtime_.Drain(deadline);
-    server_->Shutdown(absl::ToChronoTime(std::max(deadline, absl::Now() + kShutdown)));
+    // While calls under way end, new ones are told to go elsewhere; gRPC's own shutdown would just cut them off. After
+    // that only idle connections are left (and calls that took too long), whose clients may not answer a goodbye.
+    runtime_.Drain(absl::Now() + runtime_.options().drain);
+    server_->Shutdown(absl::ToChronoTime(absl::Now() + kGoodbye));
     runtime_.Stop();
   }
 

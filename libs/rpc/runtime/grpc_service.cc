@@ -90,6 +90,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   UnaryCall(const ServiceHandlers::Method& method, const grpc::CallbackServerContext& context,
             const grpc::ByteBuffer& request, grpc::ByteBuffer& response, Runtime& runtime)
       : response_(response), runtime_(runtime) {
+    runtime_.CallBegan();
     Describe(call_, method, context, request, runtime.options());
   }
 
@@ -107,7 +108,10 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   }
 
   void OnCancel() override { call_.cancelled = true; }
-  void OnDone() override { delete this; }
+  void OnDone() override {
+    runtime_.CallEnded();
+    delete this;
+  }
 
   grpc::ByteBuffer& response_;
   Runtime& runtime_;
@@ -123,6 +127,7 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   StreamCall(const ServiceHandlers::Method& method, const grpc::CallbackServerContext& context,
              const grpc::ByteBuffer& request, Runtime& runtime)
       : runtime_(&runtime), limit_(runtime.options().max_response_bytes), domain_(runtime.domain()) {
+    runtime_->CallBegan();
     Describe(call_, method, context, request, runtime.options());
   }
 
@@ -224,6 +229,7 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
 
   void OnDone() override {
     runtime_->Forget(this);
+    runtime_->CallEnded();
     std::shared_ptr<StreamCall> last = std::move(self_);
   }
 

@@ -69,13 +69,10 @@ void Runtime::Submit(Call& call, Done done) {
       ShowQueue();
       call.context.db = connections_[static_cast<size_t>(worker)].get();
       done(RunCall(call));
-      --under_way_;
     };
-    ++under_way_;
     if (pool_.TryPush(task)) {
       return;
     }
-    --under_way_;
     refused = draining_ ? Draining() : QueueFull();
   }
   CountCall(call, refused);
@@ -119,7 +116,7 @@ void Runtime::CloseStreams() {
 
 void Runtime::Drain(absl::Time deadline) {
   CloseStreams();
-  while (under_way_ > 0 && absl::Now() < deadline) {
+  while (open_calls_ > 0 && absl::Now() < deadline) {
     absl::SleepFor(kDrainPoll);
   }
 }

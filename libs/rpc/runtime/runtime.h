@@ -28,12 +28,16 @@ class Runtime {
   // returns; `call` must live until then. For a stream an OK says that it is open.
   void Submit(Call& call, Done done);
 
-  // Counts `stream` as open until Forget; false when there are too many or the runtime drains.
+  // Told by the wire when a call arrives, and when the last of its answer is sent.
+  void CallBegan() { ++open_calls_; }
+  void CallEnded() { --open_calls_; }
+
+  // Keeps `stream` to close it at Drain, until Forget; an error when there are too many or the runtime drains.
   absl::Status Remember(const std::shared_ptr<ServerStream>& stream);
   void Forget(const ServerStream* stream);
 
-  // Refuses calls from here on and closes all streams. Those under way go on: returns when all are answered, or at
-  // `deadline`.
+  // Refuses calls from here on and closes all streams. Those under way go on: returns when all answers are sent, or
+  // at `deadline`.
   void Drain(absl::Time deadline);
   // Returns when all workers have ended.
   void Stop();
@@ -49,7 +53,7 @@ class Runtime {
   const ServerOptions options_;
   const std::string domain_;
   std::atomic<bool> draining_ = false;
-  std::atomic<int> under_way_ = 0;  // calls taken and not yet answered
+  std::atomic<int> open_calls_ = 0;
   std::mutex streams_mutex_;
   std::map<const ServerStream*, std::weak_ptr<ServerStream>> streams_;
   std::vector<std::unique_ptr<postgres::Connection>> connections_;  // one a worker

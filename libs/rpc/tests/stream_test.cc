@@ -152,6 +152,12 @@ TEST_F(Stream, AMessageOverTheLimitEndsItWithAReason) {
 }
 
 TEST_F(Stream, OneTooManyIsRefusedAndAClosedOneMakesRoom) {
+  service_.listen = [this](CallContext&, std::shared_ptr<ServerStream> stream) {
+    const std::lock_guard lock(mutex_);
+    sender_ = std::move(stream);
+    EXPECT_TRUE(sender_->TryWrite(Message("welcome")));
+    return absl::OkStatus();
+  };
   options_.max_streams = 1;
   Serve();
   Open();
@@ -161,9 +167,8 @@ TEST_F(Stream, OneTooManyIsRefusedAndAClosedOneMakesRoom) {
   EXPECT_THAT(refused->Finish(), StatusIs(absl::StatusCode::kResourceExhausted, "TOO_MANY_STREAMS"));
   sender()->Close(absl::OkStatus());
   EXPECT_TRUE(Eventually([this] {
-    sender_.reset();
     receiver_ = client_->Stream(kListen, pb::ListenRequest(), {});
-    return Eventually([&] { return sender() != nullptr; });
+    return Read() == "welcome";
   }));
 }
 
