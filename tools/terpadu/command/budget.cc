@@ -1,0 +1,108 @@
+// terpadu budget: who holds money of a budget line.
+#include "CLI/CLI.hpp"
+#include "libs/base/resource_name.h"
+#include "libs/base/rupiah.h"
+#include "libs/base/status.h"
+#include "terpadu/budgeting/v1/budgeting_service.pb.h"
+#include "tools/terpadu/command/session.h"
+#include "tools/terpadu/console/json.h"
+#include "tools/terpadu/console/table.h"
+#include "tools/terpadu/console/word.h"
+
+namespace terpadu::command {
+namespace {
+
+namespace pb = budgeting::v1;
+
+constexpr char kService[] = "terpadu.budgeting.v1.BudgetingService/";
+
+std::string Money(int64_t amount) { return FormatRupiah(Rupiah(amount)); }
+
+// The line of the budget `year` with this sub kegiatan and account, when there is exactly one.
+absl::StatusOr<std::string> FindLine(Services& services, const Session& session, const std::string& codes,
+                                     const std::string& year) {
+  TERPADU_ASSIGN(const std::string instansi, session.RequireInstansi());
+  if (year.empty()) {
+    return Error(absl::StatusCode::kInvalidArgument, "FLAG_MISSING", "of which year is " + codes + "? Give --year");
+  }
+  pb::ListBudgetLinesRequest request;
+  request.set_parent("instansi/" + instansi + "/budgets/" + year);
+  std::vector<std::string> found;
+  TERPADU_RETURN_IF_ERROR(services.ForEachPage<pb::ListBudgetLinesResponse>(
+      session.CallerFor("BUDGET_OFFICER"), kService + std::string("ListBudgetLines"), request,
+      [&](const pb::ListBudgetLinesResponse& page) {
+        for (const pb::BudgetLine& line : page.lines()) {
+          if (line.sub_kegiatan() + "/" + line.account() == codes) {
+            found.push_back(line.name());
+          }
+        }
+      }));
+  if (found.size() != 1) {
+    return Error(absl::StatusCode::kNotFound, "LINE_NOT_FOUND",
+                 std::to_string(found.size()) + " lines of " + request.parent() + " have the codes " + codes +
+                     (found.empty() ? "" : ", of different fund sources: give the resource name"),
+                 {{"line", codes}});
+  }
+  return found[0];
+}
+
+absl::StatusOr<int> Reservations(const Session& session, const std::string& line_given, const std::string& year) {
+  TERPADU_ASSIGN(Services services, session.Connect());
+  std::string name = line_given;
+  if (InstansiOf(line_given).empty()) {
+    TERPADU_ASSIGN(name, FindLine(services, session, line_given, year));
+  }
+  const Caller caller = session.CallerFor("BUDGET_OFFICER");
+  pb::GetBudgetLineRequest get;
+  get.set_name(name);
+  TERPADU_ASSIGN(const auto line, services.Call<pb::BudgetLine>(caller, kService + std::string("GetBudgetLine"), get));
+  pb::ListReservationsRequest request;
+  request.set_parent("instansi/" + InstansiOf(name));
+  pb::ListReservationsResponse of_line;
+  TERPADU_RETURN_IF_ERROR(services.ForEachPage<pb::ListReservationsResponse>(
+      caller, kService + std::string("ListReservations"), request, [&](const pb::ListReservationsResponse& page) {
+        for (const pb::Reservation& reservation : page.reservations()) {
+          if (reservation.line() == name) {
+            *of_line.add_reservations() = reservation;
+          }
+        }
+      }));
+  if (session.json) {
+    *session.out << ToJson(of_line);
+    return kDone;
+  }
+  *session.out << name << "\n"
+               << Money(line.amount()) << ", reserved " << Money(line.reserved()) << ", committed "
+               << Money(line.committed()) << ", available " << Money(line.available()) << "\n";
+  Table table({{"reservation", Align::kLeft, true},
+               {"state"},
+               {"held", Align::kRight},
+               {"asked", Align::kRight},
+               {"package", Align::kLeft, true}});
+  for (const pb::Reservation& reservation : of_line.reservations()) {
+    table.Add({reservation.name().substr(reservation.name().rfind('/') + 1), WordOf(reservation.state()),
+               Money(reservation.held()), Money(reservation.amount()),
+               reservation.rup_package().substr(reservation.rup_package().rfind('/') + 1)});
+  }
+  *session.out << (table.empty() ? "no reservations\n" : table.Draw());
+  return kDone;
+}
+
+}  // namespace
+
+void AddBudget(CLI::App& app, Session& session) {
+  CLI::App* budget = app.add_subcommand("budget", "Budget lines and the money held on them");
+  budget->require_subcommand(1);
+  struct Flags {
+    std::string line, year;
+  };
+  auto flags = std::make_shared<Flags>();
+  CLI::App* reservations = budget->add_subcommand("reservations", "What is held on a line, and for which packages");
+  reservations->add_option("LINE", flags->line, "Resource name, or {sub kegiatan}/{account} with --year")->required();
+  reservations->add_option("--year", flags->year, "Fiscal year of the line");
+  reservations->callback([&session, flags] {
+    session.run = [&session, flags] { return Reservations(session, flags->line, flags->year); };
+  });
+}
+
+}  // namespace terpadu::command
