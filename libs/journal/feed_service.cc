@@ -74,7 +74,8 @@ struct FeedService::State {
   void Prepare();
   void Pump();
   bool Turn();
-  absl::StatusOr<bool> Serve(Feed& feed, const Watermark& watermark);
+  absl::Status Look();
+  absl::StatusOr<bool> Serve(Feed& feed);
   absl::StatusOr<bool> SendBatch(Feed& feed);
   void TakeArrivals();
   void DropClosed();
@@ -95,6 +96,8 @@ struct FeedService::State {
   bool prepared = false;
   bool healthy = true;
   WatermarkAge age;
+  Watermark watermark;
+  uint64_t watermark_of = 0;  // the oldest running transaction when it was read
   std::thread pump;
 };
 
@@ -151,16 +154,13 @@ void FeedService::State::Pump() {
 
 // One look at the head, and at most one batch for each feed. True when there may be more to do at once.
 bool FeedService::State::Turn() {
-  const absl::StatusOr<Watermark> watermark = ReadWatermark(connection);
-  if (!watermark.ok()) {
-    Failed(watermark.status());
+  if (absl::Status looked = Look(); !looked.ok()) {
+    Failed(looked);
     return false;
   }
-  telemetry::SetGauge("terpadu_journal_watermark_age_seconds", {{"source", source}},
-                      absl::ToDoubleSeconds(age.Observe(*watermark, absl::Now())));
   bool progress = false;
   for (Feed& feed : feeds) {
-    const absl::StatusOr<bool> sent = Serve(feed, *watermark);
+    const absl::StatusOr<bool> sent = Serve(feed);
     if (!sent.ok()) {
       Failed(sent.status());
       return false;
@@ -171,7 +171,18 @@ bool FeedService::State::Turn() {
   return progress;
 }
 
-absl::StatusOr<bool> FeedService::State::Serve(Feed& feed, const Watermark& watermark) {
+absl::Status FeedService::State::Look() {
+  TERPADU_ASSIGN(const Horizon horizon, ReadHorizon(connection));
+  telemetry::SetGauge("terpadu_journal_watermark_age_seconds", {{"source", source}},
+                      absl::ToDoubleSeconds(age.Observe(horizon, absl::Now())));
+  if (horizon.oldest != watermark_of) {
+    TERPADU_ASSIGN(watermark, ReadWatermark(connection));
+    watermark_of = horizon.oldest;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> FeedService::State::Serve(Feed& feed) {
   if (!feed.stream->writable()) {
     return false;
   }
@@ -238,6 +249,7 @@ void FeedService::State::Failed(const absl::Status& status) {
   }
   healthy = false;
   prepared = false;
+  watermark_of = 0;
 }
 
 FeedService::FeedService(std::string_view source, std::string conninfo)

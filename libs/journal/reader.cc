@@ -40,14 +40,16 @@ SELECT epoch, tx, pos, matched, is_last, looked_at, instansi, recorded_at, event
        correlationid, causationid, traceparent
   FROM journal_read($1, $2, $3, $4, $5, $6, $7, $8))sql"};
 
-constexpr postgres::Statement kHead = {"journal_head", R"sql(
-WITH now AS (SELECT pg_current_snapshot() AS snapshot)
-SELECT coalesce(head.epoch, 0), coalesce(head.tx, '0'), coalesce(head.pos, 0),
-       pg_snapshot_xmin(snapshot), pg_snapshot_xmax(snapshot), (SELECT max(epoch) FROM journal_epoch)
-  FROM now LEFT JOIN (
+constexpr postgres::Statement kWatermark = {"journal_watermark", R"sql(
+SELECT coalesce(head.epoch, 0), coalesce(head.tx, '0'), coalesce(head.pos, 0), current.epoch
+  FROM (SELECT max(epoch) AS epoch FROM journal_epoch) AS current
+  LEFT JOIN (
     SELECT epoch, tx, pos FROM journal
      WHERE (epoch, tx) < ((SELECT max(epoch) FROM journal_epoch), pg_snapshot_xmin(pg_current_snapshot()))
      ORDER BY epoch DESC, tx DESC, pos DESC LIMIT 1) AS head ON true)sql"};
+
+constexpr postgres::Statement kHorizon = {"journal_horizon", R"sql(
+SELECT pg_snapshot_xmin(snapshot), pg_snapshot_xmax(snapshot) FROM pg_current_snapshot() AS snapshot)sql"};
 
 constexpr postgres::Statement kCheckEpoch = {"journal_check_epoch", "SELECT journal_check_epoch()"};
 constexpr postgres::Statement kCreatePartitions = {"journal_create_partitions", "SELECT journal_create_partitions($1)"};
@@ -115,11 +117,13 @@ absl::StatusOr<Cursor> Head(postgres::Connection& connection) {
 }
 
 absl::StatusOr<Watermark> ReadWatermark(postgres::Connection& connection) {
-  TERPADU_ASSIGN(const postgres::Rows rows, connection.Execute(ReadScope(), kHead, postgres::Params()));
-  return Watermark{.head = CursorOf(rows, 0),
-                   .oldest = static_cast<uint64_t>(rows.Int(0, 3)),
-                   .next = static_cast<uint64_t>(rows.Int(0, 4)),
-                   .epoch = static_cast<int32_t>(rows.Int(0, 5))};
+  TERPADU_ASSIGN(const postgres::Rows rows, connection.Execute(ReadScope(), kWatermark, postgres::Params()));
+  return Watermark{.head = CursorOf(rows, 0), .epoch = static_cast<int32_t>(rows.Int(0, 3))};
+}
+
+absl::StatusOr<Horizon> ReadHorizon(postgres::Connection& connection) {
+  TERPADU_ASSIGN(const postgres::Rows rows, connection.Execute(ReadScope(), kHorizon, postgres::Params()));
+  return Horizon{.oldest = static_cast<uint64_t>(rows.Int(0, 0)), .next = static_cast<uint64_t>(rows.Int(0, 1))};
 }
 
 absl::Status CheckEpoch(postgres::Connection& connection) {

@@ -51,14 +51,20 @@ absl::StatusOr<Batch> ReadBatch(postgres::Connection& connection, std::string_vi
 // The place of the newest visible event.
 absl::StatusOr<Cursor> Head(postgres::Connection& connection);
 
-// The head, and what holds it back.
+// The head and the current epoch.
 struct Watermark {
   Cursor head;
-  uint64_t oldest = 0;  // the oldest running transaction of the whole cluster, or `next` when none runs
-  uint64_t next = 0;    // the first transaction number not given yet
-  int32_t epoch = 0;    // the current one
+  int32_t epoch = 0;
 };
 absl::StatusOr<Watermark> ReadWatermark(postgres::Connection& connection);
+
+// The transactions that run, of the whole cluster. As long as `oldest` stays the same, so does the head: a much cheaper
+// look than at the head.
+struct Horizon {
+  uint64_t oldest = 0;  // number of the oldest that runs, or `next` when none does
+  uint64_t next = 0;    // the first number not given yet
+};
+absl::StatusOr<Horizon> ReadHorizon(postgres::Connection& connection);
 
 // Raises the epoch when the database is found in another cluster or on another timeline than before (after a restore,
 // a failover, a point-in-time recovery). FeedService calls it at start and after each loss of its connection.

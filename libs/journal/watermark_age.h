@@ -5,14 +5,14 @@
 
 namespace terpadu::journal {
 
-// How long the oldest running transaction has held back the readers, as seen from repeated looks at the watermark: that
+// How long the oldest running transaction has held back the readers, as seen from repeated looks at the horizon: that
 // counts transactions of every database of the cluster, other roles' and prepared ones too, and needs no privilege.
 class WatermarkAge {
  public:
-  absl::Duration Observe(const Watermark& watermark, absl::Time now) {
-    const bool held = watermark.oldest < watermark.next;
-    if (!held || watermark.oldest != oldest_) {
-      oldest_ = watermark.oldest;
+  absl::Duration Observe(const Horizon& horizon, absl::Time now) {
+    const bool held = horizon.oldest < horizon.next;
+    if (!held || horizon.oldest != oldest_) {
+      oldest_ = horizon.oldest;
       since_ = now;
     }
     return now - since_;

@@ -121,7 +121,7 @@ TEST(Reader, WaitsForAnOlderTransactionThatStillRuns) {
   ASSERT_THAT(journal.Write("a", {ScratchJournal::Note("a", "younger", 1)}), IsOk());
   ASSERT_OK_AND_ASSIGN(const Batch before, journal.ReadAll());
   EXPECT_THAT(before.events, IsEmpty());
-  ASSERT_OK_AND_ASSIGN(const Watermark held, ReadWatermark(journal.db()));
+  ASSERT_OK_AND_ASSIGN(const Horizon held, ReadHorizon(journal.db()));
   EXPECT_LT(held.oldest, held.next);
   ASSERT_THAT(older.Commit(), IsOk());
   ASSERT_OK_AND_ASSIGN(const Batch after, journal.ReadAll(before.next));
