@@ -1,0 +1,47 @@
+#include "services/planning/domain/merged_cells.h"
+
+namespace terpadu::planning {
+namespace {
+
+const char* CodeOf(Field field) {
+  switch (field) {
+    case Field::kAction:
+      return "ACTION_INHERITED";
+    case Field::kUnits:
+      return "UNIT_INHERITED";
+    default:
+      return "CELL_INHERITED";
+  }
+}
+
+void Note(const MatrixRow& row, const ImportProfile::Column& column, int from, Findings& findings) {
+  const std::string message = "the cell is empty and takes what line " + std::to_string(from) + " says";
+  const Place place{row.line, column.first};
+  if (column.inherits == Severity::kWarning) {
+    findings.Warning(place, CodeOf(column.field), row.text(column.field), message);
+  } else {
+    findings.Info(place, CodeOf(column.field), row.text(column.field), message);
+  }
+}
+
+}  // namespace
+
+void FillMergedCells(Matrix& matrix, const ImportProfile& profile, Findings& findings) {
+  for (size_t i = 1; i < matrix.rows.size(); ++i) {
+    const MatrixRow& above = matrix.rows[i - 1];
+    MatrixRow& row = matrix.rows[i];
+    if (row.block != above.block) {
+      continue;
+    }
+    for (const ImportProfile::Column& column : profile.columns) {
+      if (!column.inherits.has_value() || !row.text(column.field).empty() || above.text(column.field).empty()) {
+        continue;
+      }
+      row.text(column.field) = above.text(column.field);
+      row.inherited[static_cast<size_t>(column.field)] = true;
+      Note(row, column, above.line, findings);
+    }
+  }
+}
+
+}  // namespace terpadu::planning
