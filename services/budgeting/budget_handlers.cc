@@ -1,0 +1,102 @@
+#include <map>
+
+#include "libs/base/status.h"
+#include "libs/rpc/idempotency.h"
+#include "services/budgeting/budgeting_service.h"
+#include "services/budgeting/fields.h"
+#include "services/budgeting/store/budgets.h"
+#include "services/budgeting/store/dpa.h"
+
+namespace terpadu::budgeting {
+namespace {
+
+// The fiscal year that a budget's id is.
+int FiscalYear(std::string_view id, Fields& fields) {
+  const bool is_year = id.size() == 4 && id[0] >= '1' && id.find_first_not_of("0123456789") == std::string_view::npos;
+  if (!is_year) {
+    fields.Add("budget_id", "must be a fiscal year, as in `2018`");
+    return 0;
+  }
+  return std::stoi(std::string(id));
+}
+
+Revision ReadRevision(v1::RevisionKind kind, Fields& fields) {
+  if (kind != v1::REVISION_KIND_PERGESERAN && kind != v1::REVISION_KIND_PERUBAHAN) {
+    fields.Add("kind", "must be REVISION_KIND_PERGESERAN or REVISION_KIND_PERUBAHAN");
+  }
+  return kind == v1::REVISION_KIND_PERGESERAN ? Revision::kPergeseran : Revision::kPerubahan;
+}
+
+void ReadChanges(const v1::ReviseBudgetRequest& request, ReviseCommand& command, Fields& fields) {
+  fields.BatchSize("changes", request.changes_size());
+  std::map<std::string, int> seen;
+  for (int i = 0; i < request.changes_size() && i < kLargestBatch; ++i) {
+    const v1::LineChange& change = request.changes(i);
+    const std::string field = FieldOf("changes", i, "line");
+    const LineKey line = fields.Line(field, change.line());
+    fields.NotNegative(FieldOf("changes", i, "amount"), change.amount());
+    if (!line.line.empty() && line.Budget().Name() != request.name()) {
+      fields.Add(field, "must be a line of " + request.name());
+    }
+    if (const auto [first, is_new] = seen.emplace(change.line(), i); !is_new) {
+      fields.Add(field, "is named before, in " + FieldOf("changes", first->second));
+    }
+    command.lines.push_back(line.line);
+    command.amounts.push_back(change.amount());
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Budget> BudgetingService::CreateBudget(rpc::CallContext& call,
+                                                          const v1::CreateBudgetRequest& request) {
+  Fields fields;
+  const BudgetKey key = {fields.Instansi("parent", request.parent()), request.budget_id()};
+  const int fiscal_year = FiscalYear(request.budget_id(), fields);
+  fields.Link("plan", kPlanName, key.instansi, request.plan());
+  TERPADU_RETURN_IF_ERROR(fields.ToStatus());
+  return rpc::Once<v1::Budget>(call, key.instansi, request, [&](postgres::Transaction& transaction) {
+    return InsertBudget(transaction, key, fiscal_year, request.plan(), call.AuditJson());
+  });
+}
+
+absl::StatusOr<v1::Budget> BudgetingService::GetBudget(rpc::CallContext& call, const v1::GetBudgetRequest& request) {
+  Fields fields;
+  const BudgetKey key = fields.Budget("name", request.name());
+  TERPADU_RETURN_IF_ERROR(fields.ToStatus());
+  return budgeting::GetBudget(call, key);
+}
+
+absl::StatusOr<v1::Budget> BudgetingService::ApproveBudget(rpc::CallContext& call,
+                                                           const v1::ApproveBudgetRequest& request) {
+  Fields fields;
+  ApproveCommand command;
+  command.budget = fields.Budget("name", request.name());
+  command.legal_basis = request.legal_basis();
+  command.etag = fields.Etag("etag", request.etag());
+  command.audit = call.AuditJson();
+  fields.Text("legal_basis", request.legal_basis(), kLongestTitle);
+  TERPADU_RETURN_IF_ERROR(fields.ToStatus());
+  return rpc::Once<v1::Budget>(call, command.budget.instansi, request, [&](postgres::Transaction& transaction) {
+    return budgeting::ApproveBudget(transaction, command);
+  });
+}
+
+absl::StatusOr<v1::Budget> BudgetingService::ReviseBudget(rpc::CallContext& call,
+                                                          const v1::ReviseBudgetRequest& request) {
+  Fields fields;
+  ReviseCommand command;
+  command.budget = fields.Budget("name", request.name());
+  command.revision = ReadRevision(request.kind(), fields);
+  command.legal_basis = request.legal_basis();
+  command.etag = fields.Etag("etag", request.etag());
+  command.audit = call.AuditJson();
+  fields.Text("legal_basis", request.legal_basis(), kLongestTitle);
+  ReadChanges(request, command, fields);
+  TERPADU_RETURN_IF_ERROR(fields.ToStatus());
+  return rpc::Once<v1::Budget>(call, command.budget.instansi, request, [&](postgres::Transaction& transaction) {
+    return budgeting::ReviseBudget(transaction, command);
+  });
+}
+
+}  // namespace terpadu::budgeting

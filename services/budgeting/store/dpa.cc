@@ -1,0 +1,185 @@
+#include "services/budgeting/store/dpa.h"
+
+#include <map>
+#include <set>
+
+#include "libs/base/assert.h"
+#include "libs/base/status.h"
+#include "libs/journal/append.h"
+#include "libs/rpc/etag.h"
+#include "services/budgeting/domain/refusal.h"
+#include "services/budgeting/store/budgets.h"
+#include "services/budgeting/store/lines.h"
+#include "terpadu/budgeting/v1/events.pb.h"
+
+namespace terpadu::budgeting {
+namespace {
+
+constexpr postgres::Statement kSetVersion = {"budgeting_set_version", R"sql(
+  WITH revised AS (
+    UPDATE budget SET state = 'APPROVED', current_version = $3, version = version + 1
+     WHERE instansi = $1 AND budget_id = $2
+    RETURNING version),
+  dpa AS (
+    INSERT INTO budget_version (instansi, budget_id, number, kind, legal_basis, total_amount)
+    VALUES ($1, $2, $3, $4, $5, $6))
+  SELECT version FROM revised)sql"};
+
+// A draft is used by its budget officers alone: no order of locks is needed here.
+constexpr postgres::Statement kApproveLines = {"budgeting_approve_lines", R"sql(
+  WITH line AS (
+    UPDATE budget_line SET budget_version = 1, etag = etag + 1 WHERE instansi = $1 AND budget_id = $2
+    RETURNING line_id, amount)
+  INSERT INTO budget_line_version (instansi, budget_id, line_id, number, amount)
+  SELECT $1, $2, line_id, 1, amount FROM line)sql"};
+
+constexpr postgres::Statement kLockLines = {"budgeting_lock_lines", R"sql(
+  SELECT line_id, amount, reserved, committed, plan_node FROM budget_line
+   WHERE instansi = $1 AND budget_id = $2 AND line_id = ANY ($3::text[])
+   ORDER BY line_id FOR NO KEY UPDATE)sql"};
+enum Column { kId, kAmount, kReserved, kCommitted, kPlanNode };
+
+constexpr postgres::Statement kReviseLines = {"budgeting_revise_lines", R"sql(
+  WITH line AS (
+    UPDATE budget_line SET amount = new_amount, budget_version = $5, version = version + 1, etag = etag + 1
+      FROM unnest($3::text[], $4::bigint[]) AS new (new_line, new_amount)
+     WHERE instansi = $1 AND budget_id = $2 AND line_id = new_line
+    RETURNING line_id, amount, version),
+  kept AS (
+    INSERT INTO budget_line_version (instansi, budget_id, line_id, number, amount)
+    SELECT $1, $2, line_id, $5, amount FROM line)
+  SELECT line_id, version FROM line)sql"};
+
+struct NewVersion {
+  int32_t number = 0;
+  const char* kind = "";
+  std::string legal_basis;
+  int64_t total = 0;
+};
+
+// Puts `next` in force and appends `Event` with the budget as it then stands.
+template <typename Event>
+absl::StatusOr<v1::Budget> SetVersion(postgres::Transaction& transaction, const BudgetKey& key, const NewVersion& next,
+                                      const std::string& audit) {
+  postgres::Params params;
+  params.Text(key.instansi).Text(key.budget).Int(next.number).Text(next.kind).Text(next.legal_basis).Int(next.total);
+  TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(kSetVersion, params));
+  TERPADU_ASSIGN(v1::Budget budget, ReadBudget(transaction, key));
+  Event event;
+  *event.mutable_budget() = InEvent(budget);
+  TERPADU_RETURN_IF_ERROR(
+      journal::Append(transaction, key.instansi, {journal::MakeEntry(key.Name(), rows.Int(0, 0), event)}, audit));
+  return budget;
+}
+
+absl::StatusOr<BudgetRow> LockAt(postgres::Transaction& transaction, const BudgetKey& key,
+                                 const std::optional<int64_t>& etag) {
+  TERPADU_ASSIGN(const BudgetRow budget, LockBudget(transaction, key));
+  if (etag.has_value() && *etag != budget.version) {
+    return rpc::EtagMismatch(key.Name());
+  }
+  return budget;
+}
+
+struct LockedLines {
+  std::vector<RevisedLine> lines;       // by id
+  std::vector<std::string> ids;         // of `lines`
+  std::vector<std::string> plan_nodes;  // of those, sorted
+};
+
+absl::StatusOr<LockedLines> LockLines(postgres::Transaction& transaction, const ReviseCommand& command) {
+  const BudgetKey& key = command.budget;
+  std::map<std::string, int64_t> after;
+  for (size_t i = 0; i < command.lines.size(); ++i) {
+    TERPADU_ASSERT(after.emplace(command.lines[i], command.amounts[i]).second);
+  }
+  postgres::Params params;
+  params.Text(key.instansi).Text(key.budget).TextArray(command.lines);
+  TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(kLockLines, params));
+  LockedLines locked;
+  std::set<std::string> plan_nodes;
+  for (int row = 0; row < rows.size(); ++row) {
+    const std::string id = rows.Text(row, kId);
+    locked.lines.push_back({.name = LineKey{key.instansi, key.budget, id}.Name(),
+                            .before = rows.Int(row, kAmount),
+                            .after = after.extract(id).mapped(),
+                            .reserved = rows.Int(row, kReserved),
+                            .committed = rows.Int(row, kCommitted)});
+    locked.ids.push_back(id);
+    plan_nodes.insert(rows.Text(row, kPlanNode));
+  }
+  if (!after.empty()) {
+    return NotFound(LineKey{key.instansi, key.budget, after.begin()->first}.Name());
+  }
+  locked.plan_nodes.assign(plan_nodes.begin(), plan_nodes.end());
+  return locked;
+}
+
+// Gives the lines whose amount is another their new one, and writes their events.
+absl::Status ReviseLines(postgres::Transaction& transaction, const ReviseCommand& command, const LockedLines& locked,
+                         int32_t number) {
+  std::vector<std::string> ids;
+  std::vector<int64_t> amounts;
+  std::map<std::string, const RevisedLine*> changed;  // by id
+  for (size_t i = 0; i < locked.lines.size(); ++i) {
+    if (const RevisedLine& line = locked.lines[i]; line.before != line.after) {
+      ids.push_back(locked.ids[i]);
+      amounts.push_back(line.after);
+      changed.emplace(locked.ids[i], &line);
+    }
+  }
+  postgres::Params params;
+  params.Text(command.budget.instansi).Text(command.budget.budget).TextArray(ids).IntArray(amounts).Int(number);
+  TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(kReviseLines, params));
+  TERPADU_ASSERT(static_cast<size_t>(rows.size()) == ids.size());
+  std::vector<journal::Entry> entries;
+  for (int row = 0; row < rows.size(); ++row) {
+    const RevisedLine& line = *changed.at(rows.Text(row, 0));
+    v1::BudgetLineRevised event;
+    event.set_amount_before(line.before);
+    event.set_amount(line.after);
+    event.set_budget_version(number);
+    entries.push_back(journal::MakeEntry(line.name, rows.Int(row, 1), event));
+  }
+  return journal::Append(transaction, command.budget.instansi, entries, command.audit);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Budget> ApproveBudget(postgres::Transaction& transaction, const ApproveCommand& command) {
+  const BudgetKey& key = command.budget;
+  TERPADU_ASSIGN(const BudgetRow budget, LockAt(transaction, key, command.etag));
+  if (budget.approved) {
+    return BudgetNotDraft(key.Name());
+  }
+  postgres::Params params;
+  params.Text(key.instansi).Text(key.budget);
+  TERPADU_ASSIGN(const postgres::Rows lines, transaction.Execute(kApproveLines, params));
+  if (lines.affected() == 0) {
+    return BudgetEmpty(key.Name());
+  }
+  TERPADU_ASSIGN(const int64_t total, TotalAmount(transaction, key));
+  return SetVersion<v1::BudgetApproved>(
+      transaction, key, {.number = 1, .kind = "MURNI", .legal_basis = command.legal_basis, .total = total},
+      command.audit);
+}
+
+absl::StatusOr<v1::Budget> ReviseBudget(postgres::Transaction& transaction, const ReviseCommand& command) {
+  const BudgetKey& key = command.budget;
+  TERPADU_ASSIGN(const BudgetRow budget, LockAt(transaction, key, command.etag));
+  if (!budget.approved) {
+    return BudgetNotApproved(key.Name());
+  }
+  TERPADU_ASSIGN(const LockedLines locked, LockLines(transaction, command));
+  TERPADU_ASSIGN(const int64_t before, TotalAmount(transaction, key));
+  TERPADU_ASSIGN(const int64_t after, Revise(command.revision, before, locked.lines));
+  const int32_t number = budget.current_version + 1;
+  const char* const kind = command.revision == Revision::kPergeseran ? "PERGESERAN" : "PERUBAHAN";
+  TERPADU_RETURN_IF_ERROR(ReviseLines(transaction, command, locked, number));
+  TERPADU_RETURN_IF_ERROR(CheckCeilings(transaction, key, locked.plan_nodes));
+  return SetVersion<v1::BudgetRevised>(
+      transaction, key, {.number = number, .kind = kind, .legal_basis = command.legal_basis, .total = after},
+      command.audit);
+}
+
+}  // namespace terpadu::budgeting

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "libs/postgres/connection.h"
+#include "libs/rpc/call_context.h"
+#include "libs/rpc/paging.h"
+#include "services/budgeting/names.h"
+#include "terpadu/budgeting/v1/budget.pb.h"
+
+namespace terpadu::budgeting {
+
+// The statements of GetLine() and ListLines(), for tools/bench.
+extern const postgres::Statement kGetLine;
+extern const postgres::Statement kListLines;
+
+// NOT_FOUND when there is no such line.
+absl::StatusOr<v1::BudgetLine> GetLine(rpc::CallContext& call, const LineKey& key);
+
+// At most `size` lines after the id `after`, by id.
+absl::StatusOr<std::vector<v1::BudgetLine>> ListLines(rpc::CallContext& call, const BudgetKey& budget,
+                                                      const std::string& after, int size);
+
+// Adds `lines`, their ids being `ids`, and their events, to a draft that the transaction has locked. LINE_EXISTS for
+// the first whose id is taken.
+absl::StatusOr<std::vector<v1::BudgetLine>> InsertLines(postgres::Transaction& transaction, const BudgetKey& budget,
+                                                        const std::vector<std::string>& ids,
+                                                        const std::vector<v1::BudgetLine>& lines,
+                                                        std::string_view audit);
+
+// CEILING_EXCEEDED for the first of `plan_nodes` whose lines sum above its ceiling, when it has one.
+absl::Status CheckCeilings(postgres::Transaction& transaction, const BudgetKey& budget,
+                           const std::vector<std::string>& plan_nodes);
+
+struct NewCeiling {
+  std::string plan_node;
+  int64_t amount = 0;
+};
+absl::Status SetCeilings(postgres::Transaction& transaction, const BudgetKey& budget,
+                         const std::vector<NewCeiling>& ceilings);
+
+}  // namespace terpadu::budgeting
