@@ -206,9 +206,7 @@ absl::Status Serve(const ServiceMain& service, const Flags& flags) {
   server->Drain();
   running->Stop();
   telemetry::LogInfo("ended");
-  // Its threads need two seconds to notice that they should end; the process ends now.
-  static const telemetry::MetricsEndpoint* kept = metrics.release();
-  static_cast<void>(kept);
+  telemetry::KeepUntilExit(std::move(metrics));
   return absl::OkStatus();
 }
 

@@ -2,6 +2,8 @@
 
 #include <exception>
 #include <mutex>
+#include <utility>
+#include <vector>
 
 #include "libs/base/error.h"
 #include "prometheus/counter.h"
@@ -85,6 +87,11 @@ absl::StatusOr<std::unique_ptr<MetricsEndpoint>> MetricsEndpoint::Start(std::str
     return Error(absl::StatusCode::kUnavailable, "ADDRESS_UNAVAILABLE",
                  "cannot serve metrics on " + std::string(address) + ": " + failure.what());
   }
+}
+
+void KeepUntilExit(std::unique_ptr<MetricsEndpoint> endpoint) {
+  static auto* kept = new std::vector<std::unique_ptr<MetricsEndpoint>>;
+  kept->push_back(std::move(endpoint));
 }
 
 }  // namespace terpadu::telemetry

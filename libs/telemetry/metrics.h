@@ -29,4 +29,7 @@ class MetricsEndpoint {
   virtual int port() const = 0;
 };
 
+// Serves on until the process is gone: to end an endpoint takes two seconds, which a process that ends need not wait.
+void KeepUntilExit(std::unique_ptr<MetricsEndpoint> endpoint);
+
 }  // namespace terpadu::telemetry

@@ -75,7 +75,7 @@ TEST_F(Program, MigratesThenServesAndEndsInPeaceOnSigterm) {
   EXPECT_EQ(answer.name(), "127.0.0.1:1");
 
   server->Signal(SIGTERM);
-  EXPECT_EQ(server->Wait(), 0);
+  EXPECT_EQ(server->Wait(), 0) << Output();
   EXPECT_THAT(Output(), HasSubstr("ended"));
 }
 
