@@ -1,5 +1,6 @@
 #include "libs/rpc/server.h"
 
+#include <grpc/support/log.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/impl/service_type.h>
@@ -14,6 +15,7 @@
 #include "libs/base/status.h"
 #include "libs/rpc/runtime/grpc_service.h"
 #include "libs/rpc/runtime/runtime.h"
+#include "libs/telemetry/log.h"
 
 namespace terpadu::rpc {
 namespace {
@@ -26,9 +28,20 @@ constexpr int kKeepaliveTimeoutMilliseconds = 10'000;
 constexpr absl::Duration kGoodbye = absl::Milliseconds(100);
 constexpr int kLeastPingIntervalMilliseconds = 5'000;
 
+// What gRPC says of itself becomes lines of our log.
+void LogOfGrpc(gpr_log_func_args* said) {
+  const telemetry::LogFields where = {{"file", said->file}, {"line", std::to_string(said->line)}};
+  if (said->severity == GPR_LOG_SEVERITY_ERROR) {
+    telemetry::LogError(said->message, where);
+  } else {
+    telemetry::LogInfo(said->message, where);
+  }
+}
+
 // Plugins and the health service are switched on for the process, before the first builder.
 void EnablePlugins() {
   static const bool once = [] {
+    gpr_set_log_function(LogOfGrpc);
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     return true;
