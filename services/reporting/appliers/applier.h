@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "absl/status/status.h"
+#include "google/protobuf/descriptor.h"
+#include "libs/base/error.h"
+#include "libs/postgres/connection.h"
+#include "terpadu/event/v1/event.pb.h"
+
+namespace terpadu::reporting {
+
+// A table from the message of an event's payload to what is done with it. Events of other messages change nothing, so
+// that a service may tell more than is read here.
+class Applier {
+ public:
+  template <typename Payload>
+  Applier& On(absl::Status (*apply)(postgres::Transaction&, const std::string& subject, const Payload&)) {
+    by_schema_[Payload::descriptor()->full_name()] = [apply](postgres::Transaction& transaction,
+                                                             const event::v1::Event& event) {
+      Payload payload;
+      if (!payload.ParseFromString(event.data())) {
+        return Error(absl::StatusCode::kInvalidArgument, "EVENT_UNUSABLE",
+                     event.subject() + ": the payload is no " + event.dataschema());
+      }
+      return apply(transaction, event.subject(), payload);
+    };
+    return *this;
+  }
+
+  // As journal::Apply.
+  absl::Status operator()(postgres::Transaction& transaction, const event::v1::Event& event) const {
+    const auto found = by_schema_.find(event.dataschema());
+    return found == by_schema_.end() ? absl::OkStatus() : found->second(transaction, event);
+  }
+
+ private:
+  std::map<std::string, std::function<absl::Status(postgres::Transaction&, const event::v1::Event&)>> by_schema_;
+};
+
+// One for each service followed. An applier needs nothing that another service's events wrote.
+Applier PlanningApplier();
+Applier BudgetingApplier();
+Applier ProcurementApplier();
+Applier PerformanceApplier();
+
+// Source and applier of each, by name: what is followed, and what freshness is told of.
+const std::map<std::string, Applier>& Appliers();
+
+}  // namespace terpadu::reporting

@@ -1,0 +1,116 @@
+#include "libs/base/rupiah.h"
+#include "libs/base/status.h"
+#include "services/reporting/appliers/applier.h"
+#include "services/reporting/date_text.h"
+#include "services/reporting/names.h"
+#include "services/reporting/store/chain_store.h"
+#include "services/reporting/store/money_store.h"
+#include "terpadu/budgeting/v1/events.pb.h"
+
+namespace terpadu::reporting {
+namespace {
+
+namespace pb = budgeting::v1;
+
+std::string StateWord(pb::ReservationState state) {
+  return WordOf(pb::ReservationState_Name(state), "RESERVATION_STATE_");
+}
+
+absl::Status OnBudgetCreated(postgres::Transaction& transaction, const std::string&, const pb::BudgetCreated& event) {
+  return PutBudget(transaction, event.budget());
+}
+
+absl::Status OnLineCreated(postgres::Transaction& transaction, const std::string&, const pb::BudgetLineCreated& event) {
+  const pb::BudgetLine& line = event.line();
+  const std::string& title = line.sub_kegiatan_title().empty() ? line.sub_kegiatan() : line.sub_kegiatan_title();
+  v1::Link link;
+  link.set_name(line.name());
+  link.set_kind(v1::LINK_KIND_BUDGET_LINE);
+  link.set_title(title + ", " + line.account() + ", " + line.fund_source());
+  link.set_amount(line.amount());
+  TERPADU_RETURN_IF_ERROR(PutLink(transaction, link, {{line.plan_node(), line.name(), edge::kFunds}}));
+  return PutBudgetLine(transaction, line);
+}
+
+absl::Status OnLineRevised(postgres::Transaction& transaction, const std::string& line,
+                           const pb::BudgetLineRevised& event) {
+  TERPADU_RETURN_IF_ERROR(SetAmount(transaction, line, event.amount()));
+  return SetLineAmount(transaction, line, event.amount());
+}
+
+absl::Status OnReservationCreated(postgres::Transaction& transaction, const std::string& reservation,
+                                  const pb::ReservationCreated& event) {
+  v1::Link link;
+  link.set_name(reservation);
+  link.set_kind(v1::LINK_KIND_RESERVATION);
+  link.set_state(StateWord(pb::RESERVATION_STATE_PENDING));
+  link.set_amount(event.amount());
+  TERPADU_RETURN_IF_ERROR(PutLink(
+      transaction, link, {{event.line(), reservation, edge::kHeld}, {reservation, event.rup_package(), edge::kHeld}}));
+  return AddMoney(transaction, event.line(), {.reserved = event.amount()});
+}
+
+absl::Status OnReservationConfirmed(postgres::Transaction& transaction, const std::string& reservation,
+                                    const pb::ReservationConfirmed&) {
+  return SetState(transaction, reservation, StateWord(pb::RESERVATION_STATE_CONFIRMED));
+}
+
+absl::Status OnReservationCommitted(postgres::Transaction& transaction, const std::string& reservation,
+                                    const pb::ReservationCommitted& event) {
+  if (event.held() == 0) {
+    TERPADU_RETURN_IF_ERROR(SetState(transaction, reservation, StateWord(pb::RESERVATION_STATE_COMMITTED)));
+  }
+  TERPADU_RETURN_IF_ERROR(SetAmount(transaction, reservation, event.held()));
+  return TakeReserved(transaction, event.line(), event.amount() + event.released());
+}
+
+absl::Status OnReservationReleased(postgres::Transaction& transaction, const std::string& reservation,
+                                   const pb::ReservationReleased& event) {
+  TERPADU_RETURN_IF_ERROR(SetState(transaction, reservation, StateWord(event.state())));
+  TERPADU_RETURN_IF_ERROR(SetAmount(transaction, reservation, 0));
+  return TakeReserved(transaction, event.line(), event.released());
+}
+
+absl::Status OnCommitmentCreated(postgres::Transaction& transaction, const std::string& commitment,
+                                 const pb::CommitmentCreated& event) {
+  v1::Link link;
+  link.set_name(commitment);
+  link.set_kind(v1::LINK_KIND_COMMITMENT);
+  link.set_amount(event.amount());
+  TERPADU_RETURN_IF_ERROR(PutLink(
+      transaction, link, {{event.line(), commitment, edge::kBound}, {commitment, event.contract(), edge::kBound}}));
+  return AddMoney(transaction, event.line(), {.committed = event.amount()});
+}
+
+absl::Status OnCommitmentPaid(postgres::Transaction& transaction, const std::string& commitment,
+                              const pb::CommitmentPaid& event) {
+  const pb::Disbursement& payment = event.disbursement();
+  v1::Link link;
+  link.set_name(payment.name());
+  link.set_kind(v1::LINK_KIND_DISBURSEMENT);
+  link.set_title(payment.sp2d_number());
+  link.set_state("PAID");
+  link.set_amount(payment.amount());
+  link.set_detail(DateText(payment.sp2d_date()));
+  TERPADU_RETURN_IF_ERROR(
+      PutLink(transaction, link, {{event.contract(), payment.name(), edge::kPayment, payment.amount()}}));
+  TERPADU_RETURN_IF_ERROR(SetDetail(transaction, commitment, "paid " + FormatRupiah(Rupiah(event.paid()))));
+  return AddMoney(transaction, event.line(), {.paid = payment.amount()});
+}
+
+}  // namespace
+
+Applier BudgetingApplier() {
+  return Applier()
+      .On(OnBudgetCreated)
+      .On(OnLineCreated)
+      .On(OnLineRevised)
+      .On(OnReservationCreated)
+      .On(OnReservationConfirmed)
+      .On(OnReservationCommitted)
+      .On(OnReservationReleased)
+      .On(OnCommitmentCreated)
+      .On(OnCommitmentPaid);
+}
+
+}  // namespace terpadu::reporting

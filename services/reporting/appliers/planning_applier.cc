@@ -1,0 +1,95 @@
+#include "libs/base/status.h"
+#include "services/reporting/appliers/applier.h"
+#include "services/reporting/names.h"
+#include "services/reporting/store/chain_store.h"
+#include "services/reporting/store/plan_store.h"
+#include "terpadu/planning/v1/events.pb.h"
+
+namespace terpadu::reporting {
+namespace {
+
+namespace pb = planning::v1;
+
+constexpr char kAdopted[] = "ADOPTED";
+
+v1::LinkKind KindOf(pb::PlanNodeKind kind) {
+  switch (kind) {
+    case pb::PLAN_NODE_KIND_VISI:
+    case pb::PLAN_NODE_KIND_MISI:
+    case pb::PLAN_NODE_KIND_TUJUAN:
+    case pb::PLAN_NODE_KIND_AREA:
+      return v1::LINK_KIND_GOAL;
+    case pb::PLAN_NODE_KIND_SASARAN:
+      return v1::LINK_KIND_SASARAN;
+    case pb::PLAN_NODE_KIND_PROGRAM:
+      return v1::LINK_KIND_PROGRAM;
+    case pb::PLAN_NODE_KIND_KEGIATAN:
+      return v1::LINK_KIND_KEGIATAN;
+    case pb::PLAN_NODE_KIND_SUB_KEGIATAN:
+      return v1::LINK_KIND_SUB_KEGIATAN;
+    case pb::PLAN_NODE_KIND_ACTION:
+      return v1::LINK_KIND_ACTION;
+    default:
+      return v1::LINK_KIND_UNSPECIFIED;
+  }
+}
+
+absl::Status TakePlan(postgres::Transaction& transaction, const pb::Plan& plan) {
+  v1::Link link;
+  link.set_name(plan.name());
+  link.set_kind(v1::LINK_KIND_PLAN);
+  link.set_title(plan.title());
+  link.set_state(WordOf(pb::PlanState_Name(plan.state()), "PLAN_STATE_"));
+  link.set_detail(std::to_string(plan.start_year()) + "–" + std::to_string(plan.end_year()));
+  TERPADU_RETURN_IF_ERROR(PutLink(transaction, link, {}));
+  return PutPlan(transaction, plan);
+}
+
+absl::Status OnPlanImported(postgres::Transaction& transaction, const std::string&, const pb::PlanImported& event) {
+  return TakePlan(transaction, event.plan());
+}
+
+absl::Status OnPlanAdopted(postgres::Transaction& transaction, const std::string&, const pb::PlanAdopted& event) {
+  return TakePlan(transaction, event.plan());
+}
+
+absl::Status OnPlanReplaced(postgres::Transaction& transaction, const std::string&, const pb::PlanReplaced& event) {
+  return TakePlan(transaction, event.plan());
+}
+
+absl::Status OnPlanNodeAdopted(postgres::Transaction& transaction, const std::string&,
+                               const pb::PlanNodeAdopted& event) {
+  const pb::PlanNode& node = event.plan_node();
+  v1::Link link;
+  link.set_name(node.name());
+  link.set_kind(KindOf(node.kind()));
+  link.set_title(node.code().empty() ? node.title() : node.code() + " " + node.title());
+  link.set_state(kAdopted);
+  link.set_detail(node.printed_units());
+  const std::string above = node.parent_node().empty() ? ParentOf(node.name()) : node.parent_node();
+  TERPADU_RETURN_IF_ERROR(
+      PutLink(transaction, link, {{above, node.name(), edge::kParent}, {node.program(), node.name(), edge::kProgram}}));
+  TERPADU_RETURN_IF_ERROR(PutPlanNode(transaction, node));
+  return AnchorIndicators(transaction, node.name());
+}
+
+absl::Status OnIndicatorAdopted(postgres::Transaction& transaction, const std::string&,
+                                const pb::IndicatorAdopted& event) {
+  const pb::Indicator& indicator = event.indicator();
+  v1::Link link;
+  link.set_name(indicator.name());
+  link.set_kind(v1::LINK_KIND_INDICATOR);
+  link.set_title(indicator.title());
+  link.set_state(kAdopted);
+  TERPADU_RETURN_IF_ERROR(PutLink(transaction, link, {{indicator.name(), indicator.node(), edge::kAchieves}}));
+  TERPADU_RETURN_IF_ERROR(PutIndicator(transaction, indicator));
+  return AnchorIndicators(transaction, indicator.node());
+}
+
+}  // namespace
+
+Applier PlanningApplier() {
+  return Applier().On(OnPlanImported).On(OnPlanAdopted).On(OnPlanReplaced).On(OnPlanNodeAdopted).On(OnIndicatorAdopted);
+}
+
+}  // namespace terpadu::reporting

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "libs/postgres/connection.h"
+#include "terpadu/budgeting/v1/budget.pb.h"
+
+namespace terpadu::reporting {
+
+// Figures of budgets, written by the events of budgeting. Amounts in rupiah.
+
+absl::Status PutBudget(postgres::Transaction& transaction, const budgeting::v1::Budget& budget);
+absl::Status PutBudgetLine(postgres::Transaction& transaction, const budgeting::v1::BudgetLine& line);
+absl::Status SetLineAmount(postgres::Transaction& transaction, std::string_view line, int64_t amount);
+
+// Not below 0 each.
+struct MoneyMoved {
+  int64_t reserved = 0;
+  int64_t committed = 0;
+  int64_t paid = 0;
+};
+// Adds to what is held, bound and paid on a line.
+absl::Status AddMoney(postgres::Transaction& transaction, std::string_view line, const MoneyMoved& moved);
+// Takes from what is held on a line; it was added by an earlier event of the same reservation.
+absl::Status TakeReserved(postgres::Transaction& transaction, std::string_view line, int64_t amount);
+
+}  // namespace terpadu::reporting
