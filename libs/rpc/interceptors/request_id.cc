@@ -1,4 +1,4 @@
-// Takes the request_id of the request, or makes one; the caller's correlation and causation go with it.
+// Takes the request_id of the request, or makes one; it stands for the correlation of a caller who names none.
 #include "libs/base/error.h"
 #include "libs/base/identity.h"
 #include "libs/rpc/interceptors/interceptors.h"
@@ -28,8 +28,6 @@ absl::Status InterceptRequestId(Call& call, Next next) {
     errors.Add("request_id", "must be a UUID");
     return errors.ToStatus();
   }
-  context.causation_id = call.Metadata("x-terpadu-causation-id");
-  context.correlation_id = call.Metadata("x-terpadu-correlation-id");
   if (context.correlation_id.empty()) {
     context.correlation_id = context.request_id;
   }

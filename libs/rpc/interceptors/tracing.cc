@@ -1,4 +1,5 @@
-// Gives the call a W3C trace context: a child of the caller's, or the root of a new trace.
+// Gives the call a W3C trace context, a child of the caller's or the root of a new trace, and takes over the caller's
+// correlation and causation.
 #include <cstdio>
 #include <random>
 #include <string>
@@ -47,6 +48,8 @@ std::string ChildOf(const std::string& parent) {
 
 absl::Status InterceptTracing(Call& call, Next next) {
   call.context.traceparent = ChildOf(call.Metadata("traceparent"));
+  call.context.causation_id = call.Metadata("x-terpadu-causation-id");
+  call.context.correlation_id = call.Metadata("x-terpadu-correlation-id");
   return next();
 }
 
