@@ -31,6 +31,8 @@ class MatrixReader {
   void ReadTitles(const Line& line);
   void ReadYears(const Line& line);
   void ReadHeading(const Line& line);
+  std::optional<std::string> AreaNamed(const std::string& title) const;
+  void EnterArea(Matrix::Area entered);
   void ReadRow(const Line& line);
   void ReadProse(const Line& line);
   void ReadBlank();
@@ -166,32 +168,42 @@ void MatrixReader::ReadHeading(const Line& line) {
     ++matrix_.lines.prose;
     return;
   }
-  const std::string name = Normalized(title);
-  const auto known = std::find_if(profile_.areas.begin(), profile_.areas.end(), [&](const ReformArea& area) {
-    return std::find(area.names.begin(), area.names.end(), name) != area.names.end();
-  });
-  if (known == profile_.areas.end()) {
-    Unread(line, "AREA_UNKNOWN",
-           "a row with a text in its first cell alone is the heading of a reform area, and this is none of the areas "
-           "of rule " +
-               profile_.area_rule);
-    return;
-  }
-  ++matrix_.lines.heading;
-  ++block_;
   if (state_ == State::kAfterHeading) {
     findings_.Warning({line.number, 0}, "PART_WITHOUT_ROWS", title, "no row stands under the heading above");
   }
+  ++block_;
   state_ = State::kAfterHeading;
-  const auto same = std::find_if(matrix_.areas.begin(), matrix_.areas.end(),
-                                 [&](const Matrix::Area& area) { return area.id == known->id; });
-  area_ = static_cast<size_t>(same - matrix_.areas.begin());
   has_area_ = true;
+  const std::optional<std::string> known = AreaNamed(title);
+  if (known.has_value()) {
+    ++matrix_.lines.heading;
+  } else {
+    Unread(line, "AREA_UNKNOWN",
+           "a text in the first cell alone is the heading of a reform area; this is none of rule " + profile_.area_rule,
+           1);
+  }
+  EnterArea({known.value_or(title), title, line.number});
+}
+
+std::optional<std::string> MatrixReader::AreaNamed(const std::string& title) const {
+  const std::string name = Normalized(title);
+  for (const ReformArea& area : profile_.areas) {
+    if (std::find(area.names.begin(), area.names.end(), name) != area.names.end()) {
+      return area.id;
+    }
+  }
+  return std::nullopt;
+}
+
+void MatrixReader::EnterArea(Matrix::Area entered) {
+  const auto same = std::find_if(matrix_.areas.begin(), matrix_.areas.end(),
+                                 [&](const Matrix::Area& area) { return area.id == entered.id; });
+  area_ = static_cast<size_t>(same - matrix_.areas.begin());
   if (same == matrix_.areas.end()) {
-    matrix_.areas.push_back({known->id, title, line.number});
+    matrix_.areas.push_back(std::move(entered));
     return;
   }
-  findings_.Info({line.number, 1}, "HEADING_REPEATED", title,
+  findings_.Info({entered.line, 1}, "HEADING_REPEATED", entered.title,
                  "the area continues that of line " + std::to_string(same->line));
 }
 

@@ -9,6 +9,8 @@
 namespace terpadu::planning {
 namespace {
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
 bool IsMoney(const std::string& text) {
   const bool printed_as_money = text.starts_with("Rp") || text.ends_with(",-");
   return printed_as_money && ParseRupiah(text).ok();
@@ -16,6 +18,10 @@ bool IsMoney(const std::string& text) {
 
 // `25%`, `100`, `150.000.000`: nothing that words would be.
 bool IsFigure(std::string text) {
+  const bool may_be = !text.empty() && (text[0] == '-' || text[0] == 'R' || text[0] == 'r' || IsDigit(text[0]));
+  if (!may_be) {
+    return false;
+  }
   if (text.ends_with('%')) {
     text = CollapseBlanks(std::string_view(text).substr(0, text.size() - 1));
   }

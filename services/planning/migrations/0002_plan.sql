@@ -41,7 +41,6 @@ CREATE TABLE plan_node (
   FOREIGN KEY (instansi, plan_id, parent_id) REFERENCES plan_node (instansi, plan_id, node_id),
   FOREIGN KEY (instansi, plan_id, program_id) REFERENCES plan_node (instansi, plan_id, node_id)
 );
-CREATE INDEX plan_node_kind ON plan_node (instansi, plan_id, kind, position);
 
 CREATE TABLE plan_node_unit (
   instansi text NOT NULL,

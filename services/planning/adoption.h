@@ -1,0 +1,20 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "libs/rpc/call_context.h"
+#include "services/planning/names.h"
+#include "services/planning/store/plan_store.h"
+#include "terpadu/planning/v1/planning_service.pb.h"
+
+namespace terpadu::planning {
+
+// Puts a draft in force within the transaction: its row, the row of the plan it replaces, and the events of its nodes
+// (parents first), its indicators and the plans.
+absl::StatusOr<v1::Plan> Adopt(rpc::CallContext& call, postgres::Transaction& transaction, const PlanKey& key,
+                               const v1::AdoptPlanRequest& request);
+
+// Whether `state`, of the plan `name` or of none, may be replaced: NOT_FOUND, or FAILED_PRECONDITION, reason
+// PLAN_NOT_ADOPTED (metadata: plan, state).
+absl::Status CheckInForce(const std::string& name, const std::optional<LockedPlan>& plan);
+
+}  // namespace terpadu::planning

@@ -1,0 +1,146 @@
+#include <optional>
+
+#include "libs/base/error.h"
+#include "libs/base/status.h"
+#include "libs/journal/append.h"
+#include "libs/rpc/idempotency.h"
+#include "services/planning/adoption.h"
+#include "services/planning/domain/plan_document.h"
+#include "services/planning/planning_service.h"
+#include "services/planning/report.h"
+#include "services/planning/requests.h"
+#include "services/planning/store/plan_store.h"
+#include "services/planning/store/tree_store.h"
+#include "services/planning/store/unit_store.h"
+#include "terpadu/planning/v1/events.pb.h"
+
+namespace terpadu::planning {
+namespace {
+
+// One import within its transaction.
+class Import {
+ public:
+  Import(rpc::CallContext& call, const v1::ImportPlanRequest& request, const ImportProfile& profile, NewPlan plan)
+      : call_(call), request_(request), profile_(profile), plan_(std::move(plan)) {}
+
+  // The response of a plan that was stored; an error, and nothing to commit, otherwise.
+  absl::StatusOr<v1::ImportPlanResponse> Run(postgres::Transaction& transaction);
+
+  // The response of an import that changes nothing: its findings forbid it, or its content is a plan already.
+  const std::optional<v1::ImportPlanResponse>& unchanged() const { return unchanged_; }
+
+ private:
+  absl::Status LeaveUnchanged(v1::ImportPlanResponse response) {
+    unchanged_ = std::move(response);
+    return absl::CancelledError("the import changes nothing");
+  }
+  absl::Status AlreadyImported(v1::Plan plan);
+  absl::Status CheckReplaced(postgres::Transaction& transaction);
+  absl::Status Store(postgres::Transaction& transaction, const PlanDocument& document);
+
+  rpc::CallContext& call_;
+  const v1::ImportPlanRequest& request_;
+  const ImportProfile& profile_;
+  NewPlan plan_;
+  std::optional<v1::ImportPlanResponse> unchanged_;
+};
+
+absl::Status Import::AlreadyImported(v1::Plan plan) {
+  v1::ImportPlanResponse response;
+  *response.mutable_plan() = std::move(plan);
+  *response.mutable_lines() = ToProto(ReadPlanDocument(request_.content(), profile_, UnitDirectory()).lines);
+  response.set_already_imported(true);
+  return LeaveUnchanged(std::move(response));
+}
+
+absl::Status Import::CheckReplaced(postgres::Transaction& transaction) {
+  if (plan_.replaces_id.empty()) {
+    return absl::OkStatus();
+  }
+  TERPADU_ASSIGN(const std::optional<LockedPlan> replaced,
+                 LockPlan(transaction, {plan_.key.instansi, plan_.replaces_id}));
+  TERPADU_RETURN_IF_ERROR(CheckInForce(request_.replaces(), replaced));
+  FieldErrors errors;
+  if (replaced->kind != plan_.kind) {
+    errors.Add("replaces", "is a plan of another kind, " + v1::PlanKind_Name(replaced->kind));
+  }
+  return errors.ToStatus();
+}
+
+absl::Status Import::Store(postgres::Transaction& transaction, const PlanDocument& document) {
+  plan_.start_year = document.tree.years.front();
+  plan_.end_year = document.tree.years.back();
+  plan_.action_count = document.tree.action_count;
+  plan_.budgeted_action_count = document.tree.budgeted_action_count;
+  TERPADU_ASSIGN(const bool inserted, InsertPlan(transaction, plan_));
+  if (!inserted) {  // perhaps by another import of the same content, at the same time
+    TERPADU_ASSIGN(std::optional<v1::Plan> same,
+                   FindPlanByContent(transaction, plan_.key.instansi, plan_.content_hash));
+    if (same.has_value()) {
+      return AlreadyImported(*std::move(same));
+    }
+    return Error(absl::StatusCode::kAlreadyExists, "PLAN_EXISTS",
+                 plan_.key.Name() + " exists and has another content: choose another plan_id",
+                 {{"plan", plan_.key.Name()}});
+  }
+  return InsertTree(transaction, plan_.key, document.tree, request_.polarity());
+}
+
+absl::StatusOr<v1::ImportPlanResponse> Import::Run(postgres::Transaction& transaction) {
+  TERPADU_ASSIGN(std::optional<v1::Plan> same, FindPlanByContent(transaction, plan_.key.instansi, plan_.content_hash));
+  if (same.has_value()) {
+    return AlreadyImported(*std::move(same));
+  }
+  TERPADU_RETURN_IF_ERROR(CheckReplaced(transaction));
+  TERPADU_ASSIGN(const UnitDirectory units, LoadNames(transaction, plan_.key.instansi));
+  const PlanDocument document = ReadPlanDocument(request_.content(), profile_, units);
+  v1::ImportPlanResponse response = ReportOf(document);
+  if (document.findings.has_error()) {
+    return LeaveUnchanged(std::move(response));
+  }
+  TERPADU_RETURN_IF_ERROR(Store(transaction, document));
+  TERPADU_ASSIGN(std::optional<v1::Plan> stored, FindPlan(transaction, plan_.key));
+  *response.mutable_plan() = stored.value();
+  v1::PlanImported event;
+  *event.mutable_plan() = response.plan();
+  TERPADU_RETURN_IF_ERROR(journal::Append(transaction, plan_.key.instansi,
+                                          {journal::MakeEntry(response.plan().name(), 1, event)}, call_.AuditJson()));
+  if (request_.validate_only()) {
+    response.mutable_plan()->clear_name();
+  }
+  return response;
+}
+
+}  // namespace
+
+absl::StatusOr<ImportProfile> PlanningService::ProfileInForce(rpc::CallContext& call, const std::string& instansi,
+                                                              const std::string& profile) {
+  const CalendarDay today = DayOf(call.clock->Now());
+  const absl::StatusOr<rules::Rule> rule = rules_.InForce(*call.db, instansi, "import_profile/" + profile, today);
+  if (ReasonOf(rule.status()) == "RULE_MISSING") {
+    FieldErrors errors;
+    errors.Add("profile", "is not an import profile in force: no rule has the kind import_profile/" + profile);
+    return errors.ToStatus();
+  }
+  TERPADU_RETURN_IF_ERROR(rule.status());
+  TERPADU_ASSIGN(ImportProfile read, ImportProfile::FromJson(rule->value));
+  TERPADU_ASSIGN(const rules::Rule areas, rules_.InForce(*call.db, instansi, read.area_rule, today));
+  TERPADU_RETURN_IF_ERROR(read.ReadAreas(areas.value));
+  return read;
+}
+
+absl::StatusOr<v1::ImportPlanResponse> PlanningService::ImportPlan(rpc::CallContext& call,
+                                                                   const v1::ImportPlanRequest& request) {
+  TERPADU_ASSIGN(const NewPlan plan, Read(request, call.clock->Now()));
+  TERPADU_ASSIGN(const ImportProfile profile, ProfileInForce(call, plan.key.instansi, request.profile()));
+  Import import(call, request, profile, plan);
+  auto response = rpc::Once<v1::ImportPlanResponse>(
+      call, plan.key.instansi, request, [&](postgres::Transaction& transaction) { return import.Run(transaction); },
+      request.validate_only());
+  if (import.unchanged().has_value()) {
+    return *import.unchanged();
+  }
+  return response;
+}
+
+}  // namespace terpadu::planning

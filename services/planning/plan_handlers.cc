@@ -1,0 +1,115 @@
+#include "absl/strings/numbers.h"
+#include "libs/base/error.h"
+#include "libs/base/status.h"
+#include "libs/rpc/idempotency.h"
+#include "libs/rpc/paging.h"
+#include "services/planning/adoption.h"
+#include "services/planning/planning_service.h"
+#include "services/planning/requests.h"
+#include "services/planning/store/plan_store.h"
+#include "services/planning/store/tree_store.h"
+
+namespace terpadu::planning {
+namespace {
+
+// A page ends earlier when its messages come to this; what a client takes by default is 4 MiB.
+constexpr size_t kLargestPage = size_t{3} << 20;
+
+absl::StatusOr<int> PositionAfter(const rpc::Page& page) {
+  int position = 0;
+  if (!page.after.empty() && !absl::SimpleAtoi(page.after[0], &position)) {
+    return Error(absl::StatusCode::kInvalidArgument, "INVALID_PAGE_TOKEN", "page_token is damaged");
+  }
+  return position;
+}
+
+// Moves what `page` has room for from `placed`, of which one more than its size was asked for, to `field`; returns the
+// token of the next page, "" on the last.
+template <typename Message>
+std::string FillPage(const rpc::Page& page, std::vector<Placed<Message>> placed,
+                     google::protobuf::RepeatedPtrField<Message>& field) {
+  size_t bytes = 0;
+  for (Placed<Message>& entry : placed) {
+    bytes += entry.message.ByteSizeLong();
+    const bool full = field.size() == page.size || (bytes > kLargestPage && !field.empty());
+    if (full) {
+      return page.NextToken({std::to_string(entry.position - 1)});
+    }
+    *field.Add() = std::move(entry.message);
+  }
+  return "";
+}
+
+absl::Status CheckExists(const Executor& executor, const PlanKey& key) {
+  TERPADU_ASSIGN(const std::optional<v1::Plan> plan, FindPlan(executor, key));
+  return plan.has_value() ? absl::OkStatus() : NotFound(key.Name());
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Plan> PlanningService::GetPlan(rpc::CallContext& call, const v1::GetPlanRequest& request) {
+  TERPADU_ASSIGN(const PlanKey key, ReadPlanName("name", request.name()));
+  TERPADU_ASSIGN(std::optional<v1::Plan> plan, FindPlan(Executor(*call.db, call.ScopeOf(key.instansi)), key));
+  if (!plan.has_value()) {
+    return NotFound(request.name());
+  }
+  return *std::move(plan);
+}
+
+absl::StatusOr<v1::ListPlansResponse> PlanningService::ListPlans(rpc::CallContext& call,
+                                                                 const v1::ListPlansRequest& request) {
+  TERPADU_ASSIGN(const std::string instansi, ReadParent(request.parent()));
+  TERPADU_ASSIGN(const rpc::Page page, rpc::ParsePage(request));
+  const Executor executor(*call.db, call.ScopeOf(instansi));
+  TERPADU_ASSIGN(const std::vector<v1::Plan> plans,
+                 planning::ListPlans(executor, instansi, page.after.empty() ? "" : page.after[0], page.size + 1));
+  v1::ListPlansResponse response;
+  for (const v1::Plan& plan : plans) {
+    if (response.plans_size() == page.size) {
+      const std::string& last = response.plans(page.size - 1).name();
+      response.set_next_page_token(page.NextToken({ParseName(kPlanPattern, last)->at(1)}));
+      break;
+    }
+    *response.add_plans() = plan;
+  }
+  return response;
+}
+
+absl::StatusOr<v1::Plan> PlanningService::AdoptPlan(rpc::CallContext& call, const v1::AdoptPlanRequest& request) {
+  TERPADU_ASSIGN(const PlanKey key, Read(request));
+  return rpc::Once<v1::Plan>(call, key.instansi, request, [&](postgres::Transaction& transaction) {
+    return Adopt(call, transaction, key, request);
+  });
+}
+
+absl::StatusOr<v1::ListPlanNodesResponse> PlanningService::ListPlanNodes(rpc::CallContext& call,
+                                                                         const v1::ListPlanNodesRequest& request) {
+  TERPADU_ASSIGN(const PlanKey key, ReadPlanName("parent", request.parent()));
+  TERPADU_ASSIGN(const rpc::Page page, rpc::ParsePage(request));
+  TERPADU_ASSIGN(const int after, PositionAfter(page));
+  const Executor executor(*call.db, call.ScopeOf(key.instansi));
+  TERPADU_ASSIGN(auto nodes, ListNodes(executor, key, request.kind(), after, page.size + 1));
+  if (nodes.empty()) {
+    TERPADU_RETURN_IF_ERROR(CheckExists(executor, key));
+  }
+  v1::ListPlanNodesResponse response;
+  response.set_next_page_token(FillPage(page, std::move(nodes), *response.mutable_plan_nodes()));
+  return response;
+}
+
+absl::StatusOr<v1::ListIndicatorsResponse> PlanningService::ListIndicators(rpc::CallContext& call,
+                                                                           const v1::ListIndicatorsRequest& request) {
+  TERPADU_ASSIGN(const PlanKey key, ReadPlanName("parent", request.parent()));
+  TERPADU_ASSIGN(const rpc::Page page, rpc::ParsePage(request));
+  TERPADU_ASSIGN(const int after, PositionAfter(page));
+  const Executor executor(*call.db, call.ScopeOf(key.instansi));
+  TERPADU_ASSIGN(auto indicators, planning::ListIndicators(executor, key, after, page.size + 1));
+  if (indicators.empty()) {
+    TERPADU_RETURN_IF_ERROR(CheckExists(executor, key));
+  }
+  v1::ListIndicatorsResponse response;
+  response.set_next_page_token(FillPage(page, std::move(indicators), *response.mutable_indicators()));
+  return response;
+}
+
+}  // namespace terpadu::planning

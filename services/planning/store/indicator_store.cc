@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <span>
+
+#include "libs/base/status.h"
+#include "nlohmann/json.hpp"
+#include "services/planning/store/tree_rows.h"
+#include "services/planning/store/tree_store.h"
+
+namespace terpadu::planning {
+namespace {
+
+constexpr postgres::Statement kInsert = {"planning_indicator_insert", R"sql(
+  INSERT INTO indicator (instansi, plan_id, indicator_id, node_id, position, title, polarity, aggregation, source_line)
+  SELECT $1, $2, indicator_id, node_id, position, title, $3, 0, source_line
+    FROM unnest($4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[])
+      AS entry (indicator_id, node_id, position, title, source_line))sql"};
+
+constexpr postgres::Statement kInsertTargets = {"planning_indicator_insert_targets", R"sql(
+  INSERT INTO indicator_target (instansi, plan_id, indicator_id, year, kind, units, scale, upper_units, upper_scale,
+                                unit, label, printed)
+  SELECT $1, $2, entry.*
+    FROM unnest($3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[],
+                $10::text[], $11::text[], $12::text[]) AS entry)sql"};
+
+constexpr postgres::Statement kList = {"planning_indicator_list", R"sql(
+  SELECT position, indicator_id, node_id, title, polarity, aggregation, source_line,
+         (SELECT coalesce(json_agg(json_build_array(year, kind, units, scale, upper_units, upper_scale, unit, label,
+                                                    printed) ORDER BY year), '[]')::text
+            FROM indicator_target AS of
+           WHERE of.instansi = $1 AND of.plan_id = $2 AND of.indicator_id = indicator.indicator_id)
+    FROM indicator
+   WHERE instansi = $1 AND plan_id = $2 AND position > $3
+   ORDER BY position LIMIT $4)sql"};
+
+bool HasNumber(type::v1::ValueKind kind) {
+  return kind != type::v1::VALUE_KIND_ORDINAL && kind != type::v1::VALUE_KIND_NONE;
+}
+
+// One element of the column of targets.
+v1::YearTarget TargetIn(const nlohmann::json& entry) {
+  enum Part { kYear, kKind, kUnits, kScale, kUpperUnits, kUpperScale, kUnit, kLabel, kPrinted };
+  v1::YearTarget target;
+  target.set_year(entry[kYear].get<int>());
+  type::v1::Value& value = *target.mutable_value();
+  value.set_kind(static_cast<type::v1::ValueKind>(entry[kKind].get<int>()));
+  if (HasNumber(value.kind())) {
+    value.mutable_number()->set_units(entry[kUnits].get<int64_t>());
+    value.mutable_number()->set_scale(entry[kScale].get<int>());
+  }
+  if (value.kind() == type::v1::VALUE_KIND_RANGE) {
+    value.mutable_upper()->set_units(entry[kUpperUnits].get<int64_t>());
+    value.mutable_upper()->set_scale(entry[kUpperScale].get<int>());
+  }
+  value.set_unit(entry[kUnit].get<std::string>());
+  value.set_label(entry[kLabel].get<std::string>());
+  value.set_printed(entry[kPrinted].get<std::string>());
+  return target;
+}
+
+v1::Indicator IndicatorIn(const postgres::Rows& rows, int row, const PlanKey& key) {
+  enum Column { kPosition, kId, kNode, kTitle, kPolarity, kAggregation, kSourceLine, kTargets };
+  v1::Indicator indicator;
+  indicator.set_name(key.IndicatorName(rows.Text(row, kId)));
+  indicator.set_node(key.NodeName(rows.Text(row, kNode)));
+  indicator.set_title(rows.Text(row, kTitle));
+  indicator.set_polarity(static_cast<type::v1::Polarity>(rows.Int(row, kPolarity)));
+  indicator.set_aggregation(static_cast<type::v1::Aggregation>(rows.Int(row, kAggregation)));
+  indicator.set_source_line(static_cast<int>(rows.Int(row, kSourceLine)));
+  for (const nlohmann::json& entry : nlohmann::json::parse(rows.Text(row, kTargets))) {
+    *indicator.add_targets() = TargetIn(entry);
+  }
+  return indicator;
+}
+
+absl::Status InsertRows(postgres::Transaction& transaction, const PlanKey& key, std::span<const TreeIndicator> entries,
+                        int64_t position, type::v1::Polarity polarity) {
+  std::vector<std::string> ids, nodes, titles;
+  std::vector<int64_t> positions, lines;
+  for (const TreeIndicator& indicator : entries) {
+    ids.push_back(indicator.id);
+    nodes.push_back(indicator.node_id);
+    positions.push_back(++position);
+    titles.push_back(indicator.title);
+    lines.push_back(indicator.line);
+  }
+  postgres::Params params = ParamsOf(key);
+  params.Int(polarity).TextArray(ids).TextArray(nodes).IntArray(positions).TextArray(titles).IntArray(lines);
+  return transaction.Execute(kInsert, params).status();
+}
+
+absl::Status InsertTargets(postgres::Transaction& transaction, const PlanKey& key,
+                           std::span<const TreeIndicator> entries) {
+  std::vector<std::string> ids, units, labels, printed;
+  std::vector<int64_t> years, kinds, numbers, scales, upper_numbers, upper_scales;
+  for (const TreeIndicator& indicator : entries) {
+    for (const auto& [year, value] : indicator.targets) {
+      ids.push_back(indicator.id);
+      years.push_back(year);
+      kinds.push_back(static_cast<int64_t>(value.kind));
+      numbers.push_back(value.number.units);
+      scales.push_back(value.number.scale);
+      upper_numbers.push_back(value.upper.units);
+      upper_scales.push_back(value.upper.scale);
+      units.push_back(value.unit);
+      labels.push_back(value.label);
+      printed.push_back(value.printed);
+    }
+  }
+  postgres::Params params = ParamsOf(key);
+  params.TextArray(ids).IntArray(years).IntArray(kinds).IntArray(numbers).IntArray(scales);
+  params.IntArray(upper_numbers).IntArray(upper_scales).TextArray(units).TextArray(labels).TextArray(printed);
+  return transaction.Execute(kInsertTargets, params).status();
+}
+
+}  // namespace
+
+absl::Status InsertIndicators(postgres::Transaction& transaction, const PlanKey& key, const PlanTree& tree,
+                              type::v1::Polarity polarity) {
+  for (size_t first = 0; first < tree.indicators.size(); first += kRowsInABatch) {
+    const auto entries =
+        std::span(tree.indicators).subspan(first, std::min(kRowsInABatch, tree.indicators.size() - first));
+    TERPADU_RETURN_IF_ERROR(InsertRows(transaction, key, entries, static_cast<int64_t>(first), polarity));
+    TERPADU_RETURN_IF_ERROR(InsertTargets(transaction, key, entries));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<Placed<v1::Indicator>>> ListIndicators(const Executor& executor, const PlanKey& key,
+                                                                  int after, int limit) {
+  postgres::Params params = ParamsOf(key);
+  params.Int(after).Int(limit);
+  TERPADU_ASSIGN(const postgres::Rows rows, executor.Execute(kList, params));
+  std::vector<Placed<v1::Indicator>> indicators;
+  for (int row = 0; row < rows.size(); ++row) {
+    indicators.push_back({static_cast<int>(rows.Int(row, 0)), IndicatorIn(rows, row, key)});
+  }
+  return indicators;
+}
+
+}  // namespace terpadu::planning

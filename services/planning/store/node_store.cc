@@ -1,0 +1,161 @@
+#include <algorithm>
+#include <span>
+
+#include "libs/base/status.h"
+#include "services/planning/store/json_column.h"
+#include "services/planning/store/tree_rows.h"
+#include "services/planning/store/tree_store.h"
+
+namespace terpadu::planning {
+namespace {
+
+constexpr postgres::Statement kInsert = {"planning_node_insert", R"sql(
+  INSERT INTO plan_node (instansi, plan_id, node_id, kind, parent_id, position, title, problem, program_id,
+                         printed_units, source_line)
+  SELECT $1, $2, node_id, kind, nullif(parent_id, ''), position, title, problem, nullif(program_id, ''), printed_units,
+         source_line
+    FROM unnest($3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[],
+                $11::bigint[])
+      AS node (node_id, kind, parent_id, position, title, problem, program_id, printed_units, source_line))sql"};
+
+constexpr postgres::Statement kInsertUnits = {"planning_node_insert_units", R"sql(
+  INSERT INTO plan_node_unit (instansi, plan_id, node_id, position, unit_id)
+  SELECT $1, $2, node_id, position, unit_id
+    FROM unnest($3::text[], $4::bigint[], $5::text[]) AS entry (node_id, position, unit_id))sql"};
+
+constexpr postgres::Statement kInsertCeilings = {"planning_node_insert_ceilings", R"sql(
+  INSERT INTO plan_node_ceiling (instansi, plan_id, node_id, year, amount)
+  SELECT $1, $2, node_id, year, amount
+    FROM unnest($3::text[], $4::bigint[], $5::bigint[]) AS entry (node_id, year, amount))sql"};
+
+constexpr postgres::Statement kList = {"planning_node_list", R"sql(
+  SELECT position, node_id, kind, coalesce(parent_id, ''), title, code, problem, coalesce(program_id, ''),
+         printed_units, source_line,
+         (SELECT coalesce(json_agg(unit_id ORDER BY position), '[]')::text FROM plan_node_unit AS of
+           WHERE of.instansi = $1 AND of.plan_id = $2 AND of.node_id = plan_node.node_id),
+         (SELECT coalesce(json_agg(json_build_array(year, amount) ORDER BY year), '[]')::text
+            FROM plan_node_ceiling AS of
+           WHERE of.instansi = $1 AND of.plan_id = $2 AND of.node_id = plan_node.node_id)
+    FROM plan_node
+   WHERE instansi = $1 AND plan_id = $2 AND position > $3 AND ($4::int = 0 OR kind = $4::int)
+   ORDER BY position LIMIT $5)sql"};
+
+v1::PlanNode NodeIn(const postgres::Rows& rows, int row, const PlanKey& key) {
+  enum Column {
+    kPosition,
+    kId,
+    kKind,
+    kParent,
+    kTitle,
+    kCode,
+    kProblem,
+    kProgram,
+    kPrintedUnits,
+    kSourceLine,
+    kUnits,
+    kCeilings
+  };
+  v1::PlanNode node;
+  node.set_name(key.NodeName(rows.Text(row, kId)));
+  node.set_kind(static_cast<v1::PlanNodeKind>(rows.Int(row, kKind)));
+  node.set_parent_node(key.NodeName(rows.Text(row, kParent)));
+  node.set_position(static_cast<int>(rows.Int(row, kPosition)));
+  node.set_title(rows.Text(row, kTitle));
+  node.set_code(rows.Text(row, kCode));
+  node.set_problem(rows.Text(row, kProblem));
+  node.set_program(key.NodeName(rows.Text(row, kProgram)));
+  node.set_printed_units(rows.Text(row, kPrintedUnits));
+  node.set_source_line(static_cast<int>(rows.Int(row, kSourceLine)));
+  for (const std::string& unit : TextsIn(rows.Text(row, kUnits))) {
+    node.add_units(FormatName(kUnitPattern, {key.instansi, unit}));
+  }
+  for (const auto& [year, amount] : YearAmountsIn(rows.Text(row, kCeilings))) {
+    v1::YearAmount& ceiling = *node.add_ceilings();
+    ceiling.set_year(year);
+    ceiling.set_amount(amount);
+  }
+  return node;
+}
+
+absl::Status InsertRows(postgres::Transaction& transaction, const PlanKey& key, std::span<const TreeNode> nodes,
+                        int64_t position) {
+  std::vector<std::string> ids, parents, titles, problems, programs, printed_units;
+  std::vector<int64_t> kinds, positions, lines;
+  for (const TreeNode& node : nodes) {
+    ids.push_back(node.id);
+    kinds.push_back(static_cast<int64_t>(node.kind));
+    parents.push_back(node.parent_id);
+    positions.push_back(++position);
+    titles.push_back(node.title);
+    problems.push_back(node.problem);
+    programs.push_back(node.program_id);
+    printed_units.push_back(node.printed_units);
+    lines.push_back(node.line);
+  }
+  postgres::Params params = ParamsOf(key);
+  params.TextArray(ids).IntArray(kinds).TextArray(parents).IntArray(positions).TextArray(titles).TextArray(problems);
+  params.TextArray(programs).TextArray(printed_units).IntArray(lines);
+  return transaction.Execute(kInsert, params).status();
+}
+
+absl::Status InsertUnits(postgres::Transaction& transaction, const PlanKey& key, std::span<const TreeNode> nodes) {
+  std::vector<std::string> ids, units;
+  std::vector<int64_t> positions;
+  for (const TreeNode& node : nodes) {
+    for (size_t i = 0; i < node.unit_ids.size(); ++i) {
+      ids.push_back(node.id);
+      positions.push_back(static_cast<int64_t>(i) + 1);
+      units.push_back(node.unit_ids[i]);
+    }
+  }
+  postgres::Params params = ParamsOf(key);
+  params.TextArray(ids).IntArray(positions).TextArray(units);
+  return transaction.Execute(kInsertUnits, params).status();
+}
+
+absl::Status InsertCeilings(postgres::Transaction& transaction, const PlanKey& key, std::span<const TreeNode> nodes) {
+  std::vector<std::string> ids;
+  std::vector<int64_t> years, amounts;
+  for (const TreeNode& node : nodes) {
+    for (const YearAmount& ceiling : node.ceilings) {
+      ids.push_back(node.id);
+      years.push_back(ceiling.year);
+      amounts.push_back(ceiling.amount.value());
+    }
+  }
+  postgres::Params params = ParamsOf(key);
+  params.TextArray(ids).IntArray(years).IntArray(amounts);
+  return transaction.Execute(kInsertCeilings, params).status();
+}
+
+}  // namespace
+
+absl::Status InsertNodes(postgres::Transaction& transaction, const PlanKey& key, const PlanTree& tree) {
+  for (size_t first = 0; first < tree.nodes.size(); first += kRowsInABatch) {
+    const auto nodes = std::span(tree.nodes).subspan(first, std::min(kRowsInABatch, tree.nodes.size() - first));
+    TERPADU_RETURN_IF_ERROR(InsertRows(transaction, key, nodes, static_cast<int64_t>(first)));
+    TERPADU_RETURN_IF_ERROR(InsertUnits(transaction, key, nodes));
+    TERPADU_RETURN_IF_ERROR(InsertCeilings(transaction, key, nodes));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status InsertTree(postgres::Transaction& transaction, const PlanKey& key, const PlanTree& tree,
+                        type::v1::Polarity polarity) {
+  TERPADU_RETURN_IF_ERROR(InsertNodes(transaction, key, tree));
+  return InsertIndicators(transaction, key, tree, polarity);
+}
+
+absl::StatusOr<std::vector<Placed<v1::PlanNode>>> ListNodes(const Executor& executor, const PlanKey& key,
+                                                            v1::PlanNodeKind kind, int after, int limit) {
+  postgres::Params params = ParamsOf(key);
+  params.Int(after).Int(kind).Int(limit);
+  TERPADU_ASSIGN(const postgres::Rows rows, executor.Execute(kList, params));
+  std::vector<Placed<v1::PlanNode>> nodes;
+  for (int row = 0; row < rows.size(); ++row) {
+    nodes.push_back({static_cast<int>(rows.Int(row, 0)), NodeIn(rows, row, key)});
+  }
+  return nodes;
+}
+
+}  // namespace terpadu::planning

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "libs/postgres/connection.h"
+#include "services/planning/domain/plan_tree.h"
+#include "services/planning/names.h"
+#include "services/planning/store/executor.h"
+#include "terpadu/planning/v1/plan.pb.h"
+
+namespace terpadu::planning {
+
+// The nodes and indicators of `tree`, in batches, below a draft that was just inserted.
+absl::Status InsertTree(postgres::Transaction& transaction, const PlanKey& key, const PlanTree& tree,
+                        type::v1::Polarity polarity);
+
+// A node or indicator and its place in the document.
+template <typename Message>
+struct Placed {
+  int position;
+  Message message;
+};
+
+// At most `limit` nodes after `after`, in the document's order; of `kind` alone unless it is UNSPECIFIED.
+absl::StatusOr<std::vector<Placed<v1::PlanNode>>> ListNodes(const Executor& executor, const PlanKey& key,
+                                                            v1::PlanNodeKind kind, int after, int limit);
+
+// At most `limit` indicators after `after`, in the document's order.
+absl::StatusOr<std::vector<Placed<v1::Indicator>>> ListIndicators(const Executor& executor, const PlanKey& key,
+                                                                  int after, int limit);
+
+}  // namespace terpadu::planning
