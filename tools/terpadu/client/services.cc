@@ -20,6 +20,11 @@ rpc::CallOptions OptionsOf(const Caller& caller) {
   return rpc::CallOptions::As(caller.actor, caller.roles, caller.unit);
 }
 
+// Whether the same call may succeed in a while: the service is away, or did not answer in time.
+bool IsPassing(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kUnavailable || status.code() == absl::StatusCode::kDeadlineExceeded;
+}
+
 }  // namespace
 
 Services::Services(Addresses addresses, absl::Duration patience)
@@ -47,7 +52,7 @@ absl::Status Services::CallMessage(const Caller& caller, std::string_view method
   const absl::Time give_up = absl::Now() + patience_;
   for (;;) {
     const absl::Status status = client->CallMessage(method, request, response, OptionsOf(caller));
-    if (status.code() != absl::StatusCode::kUnavailable || absl::Now() >= give_up) {
+    if (!IsPassing(status) || absl::Now() >= give_up) {
       return status;
     }
     if (on_retry) {

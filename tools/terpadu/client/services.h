@@ -31,8 +31,8 @@ struct Caller {
 // ADDRESS_UNKNOWN (metadata: service).
 class Services {
  public:
-  // `patience`: for how long a call is made again while its answer is UNAVAILABLE; the same request goes out each time,
-  // its request_id included, so that nothing happens twice.
+  // `patience`: for how long a call is made again while its answer is UNAVAILABLE or does not come; the same request
+  // goes out each time, its request_id included, so that nothing happens twice.
   explicit Services(Addresses addresses, absl::Duration patience = absl::ZeroDuration());
 
   template <typename Response>

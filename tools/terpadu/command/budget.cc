@@ -1,10 +1,11 @@
 // terpadu budget: who holds money of a budget line.
-#include "CLI/CLI.hpp"
+#include <memory>
+
 #include "libs/base/resource_name.h"
 #include "libs/base/rupiah.h"
 #include "libs/base/status.h"
 #include "terpadu/budgeting/v1/budgeting_service.pb.h"
-#include "tools/terpadu/command/session.h"
+#include "tools/terpadu/command/command.h"
 #include "tools/terpadu/console/json.h"
 #include "tools/terpadu/console/table.h"
 #include "tools/terpadu/console/word.h"
@@ -90,19 +91,16 @@ absl::StatusOr<int> Reservations(const Session& session, const std::string& line
 
 }  // namespace
 
-void AddBudget(CLI::App& app, Session& session) {
-  CLI::App* budget = app.add_subcommand("budget", "Budget lines and the money held on them");
-  budget->require_subcommand(1);
+void AddBudget(Command& root, Session& session) {
+  Command budget = root.Sub("budget", "Budget lines and the money held on them");
   struct Flags {
     std::string line, year;
   };
   auto flags = std::make_shared<Flags>();
-  CLI::App* reservations = budget->add_subcommand("reservations", "What is held on a line, and for which packages");
-  reservations->add_option("LINE", flags->line, "Resource name, or {sub kegiatan}/{account} with --year")->required();
-  reservations->add_option("--year", flags->year, "Fiscal year of the line");
-  reservations->callback([&session, flags] {
-    session.run = [&session, flags] { return Reservations(session, flags->line, flags->year); };
-  });
+  budget.Sub("reservations", "What is held on a line, and for which packages")
+      .Text("LINE", flags->line, "Resource name, or {sub kegiatan}/{account} with --year", Presence::kRequired)
+      .Text("--year", flags->year, "Fiscal year of the line")
+      .Run([&session, flags] { return Reservations(session, flags->line, flags->year); });
 }
 
 }  // namespace terpadu::command

@@ -1,9 +1,10 @@
 // terpadu coverage: how the lines of a budget are covered by packages.
-#include "CLI/CLI.hpp"
+#include <memory>
+
 #include "libs/base/rupiah.h"
 #include "libs/base/status.h"
 #include "terpadu/reporting/v1/reporting_service.pb.h"
-#include "tools/terpadu/command/session.h"
+#include "tools/terpadu/command/command.h"
 #include "tools/terpadu/console/json.h"
 #include "tools/terpadu/console/table.h"
 #include "tools/terpadu/console/word.h"
@@ -58,11 +59,11 @@ absl::StatusOr<int> Run(const Session& session, const std::string& budget) {
 
 }  // namespace
 
-void AddCoverage(CLI::App& app, Session& session) {
+void AddCoverage(Command& root, Session& session) {
   auto budget = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("coverage", "How each budget line is covered by announced packages");
-  command->add_option("BUDGET", *budget, "Id of the budget: the fiscal year")->required();
-  command->callback([&session, budget] { session.run = [&session, budget] { return Run(session, *budget); }; });
+  root.Sub("coverage", "How each budget line is covered by announced packages")
+      .Text("BUDGET", *budget, "Id of the budget: the fiscal year", Presence::kRequired)
+      .Run([&session, budget] { return Run(session, *budget); });
 }
 
 }  // namespace terpadu::command

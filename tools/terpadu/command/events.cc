@@ -1,9 +1,10 @@
 // terpadu events: the journal of a service as a stream.
-#include "CLI/CLI.hpp"
+#include <memory>
+
 #include "absl/time/clock.h"
 #include "libs/base/status.h"
 #include "terpadu/event/v1/event_feed_service.pb.h"
-#include "tools/terpadu/command/session.h"
+#include "tools/terpadu/command/command.h"
 #include "tools/terpadu/console/event_json.h"
 
 namespace terpadu::command {
@@ -66,6 +67,9 @@ absl::Status Follow(Services& services, const Session& session, const Flags& fla
 }
 
 absl::StatusOr<int> Tail(const Session& session, const Flags& flags) {
+  if (flags.from_beginning && !flags.cursor.empty()) {
+    return Error(absl::StatusCode::kInvalidArgument, "FLAGS_EXCLUDE", "--from-beginning or --cursor, not both");
+  }
   TERPADU_ASSIGN(Services services, session.Connect());
   pb::FollowEventsRequest request;
   request.set_instansi(session.instansi);
@@ -84,19 +88,18 @@ absl::StatusOr<int> Tail(const Session& session, const Flags& flags) {
 
 }  // namespace
 
-void AddEvents(CLI::App& app, Session& session) {
+void AddEvents(Command& root, Session& session) {
   auto flags = std::make_shared<Flags>();
-  CLI::App* events = app.add_subcommand("events", "The journals of the services");
-  events->require_subcommand(1);
-  CLI::App* tail = events->add_subcommand(
-      "tail",
-      "Print the events of a service as they are committed; with --json one JSON object a line, payload decoded");
-  tail->add_option("SERVICE", flags->service, "Whose journal")->required()->check(CLI::IsMember(ServiceNames()));
-  tail->add_option("--aggregate", flags->aggregate, "Only events of this aggregate: budget_line");
-  CLI::Option* beginning = tail->add_flag("--from-beginning", flags->from_beginning, "All events, not only new ones");
-  tail->add_option("--cursor", flags->cursor, "Go on after this place, as --json prints it")->excludes(beginning);
-  tail->add_flag("--until-head", flags->until_head, "End at the newest event (from the beginning without a cursor)");
-  tail->callback([&session, flags] { session.run = [&session, flags] { return Tail(session, *flags); }; });
+  Command events = root.Sub("events", "The journals of the services");
+  events.Sub("tail", "Print events as they are committed; with --json one JSON object a line, payload decoded")
+      .Choice(
+          "SERVICE", ServiceNames(), [flags](const std::string& service) { flags->service = service; }, "Whose journal",
+          Presence::kRequired)
+      .Text("--aggregate", flags->aggregate, "Only events of this aggregate: budget_line")
+      .Flag("--from-beginning", flags->from_beginning, "All events, not only new ones")
+      .Text("--cursor", flags->cursor, "Go on after this place, as --json prints it")
+      .Flag("--until-head", flags->until_head, "End at the newest event (from the beginning without a cursor)")
+      .Run([&session, flags] { return Tail(session, *flags); });
 }
 
 }  // namespace terpadu::command

@@ -1,12 +1,12 @@
 // terpadu import: a plan document into the planning service, with all that was noticed.
 #include <filesystem>
+#include <memory>
 
 #include "libs/base/identity.h"
 #include "libs/base/status.h"
 #include "terpadu/planning/v1/planning_service.pb.h"
 #include "tools/terpadu/client/file.h"
-#include "tools/terpadu/command/flags.h"
-#include "tools/terpadu/command/session.h"
+#include "tools/terpadu/command/command.h"
 #include "tools/terpadu/console/import_report.h"
 #include "tools/terpadu/console/json.h"
 
@@ -57,16 +57,16 @@ absl::StatusOr<int> Run(const Session& session, const Flags& flags) {
 
 }  // namespace
 
-void AddImport(CLI::App& app, Session& session) {
+void AddImport(Command& root, Session& session) {
   auto flags = std::make_shared<Flags>();
-  CLI::App* command = app.add_subcommand("import", "Import a plan document as a draft; findings tell what was noticed");
-  command->add_option("FILE", flags->file, "The document, tab-separated; - for standard input")->required();
-  command->add_option("--plan", flags->plan, "Id of the plan to create")->required();
-  AddWordFlag(*command, "--kind", flags->kind, "What kind of document")->required();
-  command->add_option("--profile", flags->profile, "How its columns are read: action-matrix")->required();
-  command->add_option("--title", flags->title, "Title of the plan; the file's name when not given");
-  command->add_flag("--dry-run", flags->dry_run, "Read and check everything, store nothing");
-  command->callback([&session, flags] { session.run = [&session, flags] { return Run(session, *flags); }; });
+  root.Sub("import", "Import a plan document as a draft; findings tell what was noticed")
+      .Text("FILE", flags->file, "The document, tab-separated; - for standard input", Presence::kRequired)
+      .Text("--plan", flags->plan, "Id of the plan to create", Presence::kRequired)
+      .Word("--kind", flags->kind, "What kind of document", Presence::kRequired)
+      .Text("--profile", flags->profile, "How its columns are read: action-matrix", Presence::kRequired)
+      .Text("--title", flags->title, "Title of the plan; the file's name when not given")
+      .Flag("--dry-run", flags->dry_run, "Read and check everything, store nothing")
+      .Run([&session, flags] { return Run(session, *flags); });
 }
 
 }  // namespace terpadu::command

@@ -1,9 +1,10 @@
 // terpadu orphans: links of the chain that are missing.
+#include <memory>
+
 #include "libs/base/rupiah.h"
 #include "libs/base/status.h"
 #include "terpadu/reporting/v1/reporting_service.pb.h"
-#include "tools/terpadu/command/flags.h"
-#include "tools/terpadu/command/session.h"
+#include "tools/terpadu/command/command.h"
 #include "tools/terpadu/console/chain.h"
 #include "tools/terpadu/console/json.h"
 #include "tools/terpadu/console/table.h"
@@ -51,12 +52,12 @@ absl::StatusOr<int> Run(const Session& session, const Flags& flags) {
 
 }  // namespace
 
-void AddOrphans(CLI::App& app, Session& session) {
+void AddOrphans(Command& root, Session& session) {
   auto flags = std::make_shared<Flags>();
-  CLI::App* command = app.add_subcommand("orphans", "What is linked to nothing, edge by edge");
-  command->add_option("--year", flags->year, "Fiscal year")->required();
-  AddWordFlag(*command, "--edge", flags->edge, "Only this edge");
-  command->callback([&session, flags] { session.run = [&session, flags] { return Run(session, *flags); }; });
+  root.Sub("orphans", "What is linked to nothing, edge by edge")
+      .Number("--year", flags->year, 1, 9999, "Fiscal year", Presence::kRequired)
+      .Word("--edge", flags->edge, "Only this edge")
+      .Run([&session, flags] { return Run(session, *flags); });
 }
 
 }  // namespace terpadu::command

@@ -1,10 +1,11 @@
 // terpadu plan: the plans of an instansi.
-#include "CLI/CLI.hpp"
+#include <memory>
+
 #include "libs/base/identity.h"
 #include "libs/base/rupiah.h"
 #include "libs/base/status.h"
 #include "terpadu/planning/v1/planning_service.pb.h"
-#include "tools/terpadu/command/session.h"
+#include "tools/terpadu/command/command.h"
 #include "tools/terpadu/console/json.h"
 #include "tools/terpadu/console/table.h"
 #include "tools/terpadu/console/word.h"
@@ -13,6 +14,10 @@ namespace terpadu::command {
 namespace {
 
 namespace pb = planning::v1;
+
+struct AdoptFlags {
+  std::string name, legal_basis, etag;
+};
 
 std::string CeilingsOf(const pb::Plan& plan) {
   std::string text;
@@ -54,8 +59,12 @@ absl::StatusOr<int> List(const Session& session) {
   return kDone;
 }
 
-absl::StatusOr<int> Adopt(const Session& session, pb::AdoptPlanRequest request) {
+absl::StatusOr<int> Adopt(const Session& session, const AdoptFlags& flags) {
   TERPADU_ASSIGN(Services services, session.Connect());
+  pb::AdoptPlanRequest request;
+  request.set_name(flags.name);
+  request.set_legal_basis(flags.legal_basis);
+  request.set_etag(flags.etag);
   request.set_request_id(NewUuid());
   TERPADU_ASSIGN(const auto plan, services.Call<pb::Plan>(session.CallerFor("PLANNER"),
                                                           "terpadu.planning.v1.PlanningService/AdoptPlan", request));
@@ -69,27 +78,15 @@ absl::StatusOr<int> Adopt(const Session& session, pb::AdoptPlanRequest request) 
 
 }  // namespace
 
-void AddPlan(CLI::App& app, Session& session) {
-  CLI::App* plan = app.add_subcommand("plan", "The plans of an instansi");
-  plan->require_subcommand(1);
-  plan->add_subcommand("list", "The plans, by id")->callback([&session] {
-    session.run = [&session] { return List(session); };
-  });
-  struct Flags {
-    std::string name, legal_basis, etag;
-  };
-  auto flags = std::make_shared<Flags>();
-  CLI::App* adopt = plan->add_subcommand("adopt", "Put a draft in force; from then on it is immutable");
-  adopt->add_option("NAME", flags->name, "instansi/{instansi}/plans/{plan}")->required();
-  adopt->add_option("--legal-basis", flags->legal_basis, "Decree that adopts it")->required();
-  adopt->add_option("--etag", flags->etag, "Only if the plan is still as it was with this etag");
-  adopt->callback([&session, flags] {
-    pb::AdoptPlanRequest request;
-    request.set_name(flags->name);
-    request.set_legal_basis(flags->legal_basis);
-    request.set_etag(flags->etag);
-    session.run = [&session, request] { return Adopt(session, request); };
-  });
+void AddPlan(Command& root, Session& session) {
+  Command plan = root.Sub("plan", "The plans of an instansi");
+  plan.Sub("list", "The plans, by id").Run([&session] { return List(session); });
+  auto flags = std::make_shared<AdoptFlags>();
+  plan.Sub("adopt", "Put a draft in force; from then on it is immutable")
+      .Text("NAME", flags->name, "instansi/{instansi}/plans/{plan}", Presence::kRequired)
+      .Text("--legal-basis", flags->legal_basis, "Decree that adopts it", Presence::kRequired)
+      .Text("--etag", flags->etag, "Only if the plan is still as it was with this etag")
+      .Run([&session, flags] { return Adopt(session, *flags); });
 }
 
 }  // namespace terpadu::command

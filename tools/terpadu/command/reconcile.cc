@@ -1,10 +1,11 @@
 // terpadu reconcile: do all services say the same?
 #include "tools/terpadu/reconcile/reconcile.h"
 
-#include "CLI/CLI.hpp"
+#include <memory>
+
 #include "libs/base/status.h"
 #include "nlohmann/json.hpp"
-#include "tools/terpadu/command/session.h"
+#include "tools/terpadu/command/command.h"
 
 namespace terpadu::command {
 namespace {
@@ -38,14 +39,11 @@ absl::StatusOr<int> Run(const Session& session, int settle_seconds) {
 
 }  // namespace
 
-void AddReconcile(CLI::App& app, Session& session) {
+void AddReconcile(Command& root, Session& session) {
   auto settle = std::make_shared<int>(10);
-  CLI::App* command = app.add_subcommand(
-      "reconcile", "Compare what all services say, and print every difference; all instansi unless one is given");
-  command->add_option("--settle", *settle, "Seconds to wait for followers before a difference counts")
-      ->check(CLI::Range(0, kMostSettleSeconds))
-      ->capture_default_str();
-  command->callback([&session, settle] { session.run = [&session, settle] { return Run(session, *settle); }; });
+  root.Sub("reconcile", "Compare what all services say, and print every difference; all instansi unless one is given")
+      .Number("--settle", *settle, 0, kMostSettleSeconds, "Seconds to wait for followers before a difference counts")
+      .Run([&session, settle] { return Run(session, *settle); });
 }
 
 }  // namespace terpadu::command

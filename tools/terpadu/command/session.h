@@ -8,10 +8,6 @@
 #include "absl/status/statusor.h"
 #include "tools/terpadu/client/services.h"
 
-namespace CLI {
-class App;
-}
-
 namespace terpadu::command {
 
 // What a command is given besides its own flags: the flags of all commands, where to print, and who to call.
@@ -37,21 +33,6 @@ struct Session {
 inline constexpr int kDone = 0;       // nothing to complain of
 inline constexpr int kComplaint = 1;  // done, and something is wrong: findings, differences
 inline constexpr int kFailed = 2;     // could not be done
-
-// Each adds its command to the tree; one file each.
-void AddImport(CLI::App& app, Session& session);
-void AddUnits(CLI::App& app, Session& session);
-void AddPlan(CLI::App& app, Session& session);
-void AddTrace(CLI::App& app, Session& session);
-void AddCoverage(CLI::App& app, Session& session);
-void AddOrphans(CLI::App& app, Session& session);
-void AddBudget(CLI::App& app, Session& session);
-void AddEvents(CLI::App& app, Session& session);
-void AddReconcile(CLI::App& app, Session& session);
-void AddCompletion(CLI::App& app, Session& session);
-
-// The whole tree: flags of all commands, and the commands.
-void BuildTree(CLI::App& app, Session& session);
 
 // Parses and runs; the exit code. Errors are described on `session.err`.
 int RunCommand(int argc, const char* const* argv, Session& session);

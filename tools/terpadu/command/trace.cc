@@ -1,9 +1,11 @@
 // terpadu trace: the chain from any link, towards the sasaran and towards the money.
-#include "CLI/CLI.hpp"
+#include <memory>
+#include <tuple>
+
 #include "libs/base/status.h"
 #include "nlohmann/json.hpp"
 #include "terpadu/reporting/v1/reporting_service.pb.h"
-#include "tools/terpadu/command/session.h"
+#include "tools/terpadu/command/command.h"
 #include "tools/terpadu/console/chain.h"
 #include "tools/terpadu/console/json.h"
 
@@ -56,16 +58,16 @@ absl::StatusOr<int> Run(const Session& session, const Flags& flags) {
 
 }  // namespace
 
-void AddTrace(CLI::App& app, Session& session) {
+void AddTrace(Command& root, Session& session) {
   auto flags = std::make_shared<Flags>();
-  CLI::App* command = app.add_subcommand("trace", "Follow the chain from any link; both ways unless one is named");
-  command->add_option("NAME", flags->name, "Resource name: instansi/…/indicators/…, …/lines/…, …/contracts/…")
-      ->required();
-  command->add_flag("--up", flags->up, "Towards the sasaran");
-  command->add_flag("--down", flags->down, "Towards the money");
-  command->add_option("--year", flags->year, "Fiscal year of ceilings and targets; the newest when not given");
-  command->add_option("--max-depth", flags->depth, "Steps to go at most, 1 to 20; 12 when not given");
-  command->callback([&session, flags] { session.run = [&session, flags] { return Run(session, *flags); }; });
+  root.Sub("trace", "Follow the chain from any link; both ways unless one is named")
+      .Text("NAME", flags->name, "Resource name: instansi/…/indicators/…, …/lines/…, …/contracts/…",
+            Presence::kRequired)
+      .Flag("--up", flags->up, "Towards the sasaran")
+      .Flag("--down", flags->down, "Towards the money")
+      .Number("--year", flags->year, 1, 9999, "Fiscal year of ceilings and targets; the newest when not given")
+      .Number("--max-depth", flags->depth, 1, 20, "Steps to go at most; 12 when not given")
+      .Run([&session, flags] { return Run(session, *flags); });
 }
 
 }  // namespace terpadu::command

@@ -1,12 +1,13 @@
 // terpadu units: the units of an instansi.
-#include "CLI/CLI.hpp"
+#include <memory>
+
 #include "absl/strings/str_join.h"
 #include "libs/base/identity.h"
 #include "libs/base/status.h"
 #include "terpadu/planning/v1/planning_service.pb.h"
 #include "tools/terpadu/client/file.h"
 #include "tools/terpadu/client/unit_file.h"
-#include "tools/terpadu/command/session.h"
+#include "tools/terpadu/command/command.h"
 #include "tools/terpadu/console/json.h"
 #include "tools/terpadu/console/table.h"
 
@@ -58,16 +59,14 @@ absl::StatusOr<int> List(const Session& session) {
 
 }  // namespace
 
-void AddUnits(CLI::App& app, Session& session) {
-  CLI::App* units = app.add_subcommand("units", "The units of an instansi, and the names that documents give them");
-  units->require_subcommand(1);
+void AddUnits(Command& root, Session& session) {
+  Command units = root.Sub("units", "The units of an instansi, and the names that documents give them");
   auto file = std::make_shared<std::string>();
-  CLI::App* load = units->add_subcommand("load", "Create the units of a file; what is there already stays as it is");
-  load->add_option("FILE", *file, "Tab-separated: id, title, aliases separated by |; - for standard input")->required();
-  load->callback([&session, file] { session.run = [&session, file] { return Load(session, *file); }; });
-  units->add_subcommand("list", "The units, by id")->callback([&session] {
-    session.run = [&session] { return List(session); };
-  });
+  units.Sub("load", "Create the units of a file; what is there already stays as it is")
+      .Text("FILE", *file, "Tab-separated: id, title, aliases separated by |; - for standard input",
+            Presence::kRequired)
+      .Run([&session, file] { return Load(session, *file); });
+  units.Sub("list", "The units, by id").Run([&session] { return List(session); });
 }
 
 }  // namespace terpadu::command

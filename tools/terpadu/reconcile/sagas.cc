@@ -13,8 +13,8 @@ struct Links {
   std::map<std::string, const Reservation*> reservations;
   std::map<std::string, const Commitment*> commitments;
   std::map<std::string, const pb::RupPackage*> packages;
-  std::set<std::string> contracted;    // RPPs with a signed contract
-  std::set<std::string> reserved_for;  // reservations that an RPP names, or may be about to name
+  std::set<std::string> contracted;  // RPPs with a signed contract
+  std::set<std::string> claimed;     // reservations that an RPP in force names
   std::set<std::string> known_contracts;
 };
 
@@ -36,33 +36,37 @@ Links LinksOf(const Snapshot& snapshot) {
     }
   }
   for (const pb::Rpp& rpp : snapshot.rpps) {
-    links.reserved_for.insert(rpp.reservations().begin(), rpp.reservations().end());
+    if (rpp.state() == pb::RPP_STATE_RESERVING || rpp.state() == pb::RPP_STATE_APPROVED) {
+      links.claimed.insert(rpp.reservations().begin(), rpp.reservations().end());
+    }
   }
   return links;
 }
 
-// What the reservation of an approved RPP should be: held, until a contract binds it.
-std::string ExpectedState(const pb::Rpp& rpp, const Links& links) {
-  return links.contracted.count(rpp.name()) != 0 ? "COMMITTED" : "CONFIRMED";
+// Where the reservation of an approved RPP should stand: held until a contract binds it, or needs nothing of it.
+void CompareReservation(const std::string& name, const pb::Rpp& rpp, const Links& links, Differences& differences) {
+  const auto reservation = links.reservations.find(name);
+  const std::string state = reservation == links.reservations.end() ? "unknown" : WordOf(reservation->second->state());
+  const bool contracted = links.contracted.count(rpp.name()) != 0;
+  if (!contracted || (state != "COMMITTED" && state != "RELEASED")) {
+    differences.Note(name, "budgeting reservation.state", state, "procurement " + rpp.name(),
+                     contracted ? "COMMITTED or RELEASED" : "CONFIRMED");
+  }
 }
 
 void CompareRpp(const pb::Rpp& rpp, const Links& links, Differences& differences) {
   if (rpp.state() == pb::RPP_STATE_RESERVING) {
     differences.Note(rpp.name(), "procurement rpp.state", "RESERVING", "expected", "APPROVED or REFUSED");
   }
-  const auto package = links.packages.find(rpp.rup_package());
-  const bool live = package != links.packages.end() && (package->second->state() == pb::RUP_PACKAGE_STATE_ANNOUNCED ||
-                                                        package->second->state() == pb::RUP_PACKAGE_STATE_KAJI_ULANG);
-  if (rpp.state() != pb::RPP_STATE_APPROVED || !live) {
+  if (rpp.state() != pb::RPP_STATE_APPROVED) {
     return;
   }
+  const auto package = links.packages.find(rpp.rup_package());
   differences.Counts(rpp.name(), "procurement rpp.reservations", rpp.reservations_size(),
-                     "procurement package.allocations", package->second->allocations_size());
+                     "procurement package.allocations",
+                     package == links.packages.end() ? 0 : package->second->allocations_size());
   for (const std::string& name : rpp.reservations()) {
-    const auto reservation = links.reservations.find(name);
-    const bool known = reservation != links.reservations.end();
-    differences.Note(name, "budgeting reservation.state", known ? WordOf(reservation->second->state()) : "unknown",
-                     "procurement " + rpp.name(), ExpectedState(rpp, links));
+    CompareReservation(name, rpp, links, differences);
   }
 }
 
@@ -89,8 +93,8 @@ void CompareContract(const pb::Contract& contract, const Links& links, Differenc
 void CompareUnclaimed(const Snapshot& snapshot, const Links& links, Differences& differences) {
   for (const Reservation& reservation : snapshot.reservations) {
     if (reservation.state() == budgeting::v1::RESERVATION_STATE_CONFIRMED &&
-        links.reserved_for.count(reservation.name()) == 0) {
-      differences.Note(reservation.name(), "budgeting reservation.state", "CONFIRMED", "procurement RPP",
+        links.claimed.count(reservation.name()) == 0) {
+      differences.Note(reservation.name(), "budgeting reservation.state", "CONFIRMED", "procurement RPP in force",
                        "none names it");
     }
   }

@@ -1,0 +1,63 @@
+#include <sstream>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/terpadu/command/session.h"
+
+namespace terpadu::command {
+namespace {
+
+using ::testing::HasSubstr;
+
+struct Outcome {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+Outcome Terpadu(std::vector<const char*> words) {
+  words.insert(words.begin(), "terpadu");
+  std::ostringstream out, err;
+  Session session;
+  session.out = &out;
+  session.err = &err;
+  const int code = RunCommand(static_cast<int>(words.size()), words.data(), session);
+  return {code, out.str(), err.str()};
+}
+
+TEST(CommandLine, HelpExplainsEveryCommandAndWhereServicesAreFound) {
+  const Outcome help = Terpadu({"--help"});
+  EXPECT_EQ(help.code, kDone);
+  for (const char* word : {"import", "trace", "events", "reconcile", "completion", "--planning",
+                           "TERPADU_<SERVICE>_ADDRESS", ".state/demo/services.json"}) {
+    EXPECT_THAT(help.out, HasSubstr(word));
+  }
+}
+
+TEST(CommandLine, AMistakeIsExplainedAndFails) {
+  EXPECT_EQ(Terpadu({}).code, kFailed);
+  EXPECT_EQ(Terpadu({"trac", "x"}).code, kFailed);
+  const Outcome kind = Terpadu({"import", "--plan", "p", "--kind", "BUDGET", "--profile", "x", "file"});
+  EXPECT_EQ(kind.code, kFailed);
+  EXPECT_THAT(kind.err, HasSubstr("ROADMAP_RB"));
+}
+
+TEST(CommandLine, WhatCannotBeReachedIsSaidWithWhatToTry) {
+  const Outcome outcome = Terpadu({"reconcile", "--instansi", "kota", "--planning", "127.0.0.1:1"});
+  EXPECT_EQ(outcome.code, kFailed);
+  EXPECT_THAT(outcome.err, HasSubstr("UNAVAILABLE"));
+  EXPECT_THAT(outcome.err, HasSubstr("reason    SERVICE_UNREACHABLE"));
+}
+
+TEST(CommandLine, TheInstansiIsAskedForWhereItIsNeeded) {
+  EXPECT_THAT(Terpadu({"orphans", "--year", "2018", "--reporting", "127.0.0.1:1"}).err, HasSubstr("FLAG_MISSING"));
+}
+
+TEST(CommandLine, FlagsOfAllCommandsMayStandAnywhere) {
+  const char* address = "127.0.0.1:1";
+  EXPECT_THAT(Terpadu({"--planning", address, "plan", "list", "--instansi", "kota"}).err, HasSubstr("UNREACHABLE"));
+  EXPECT_THAT(Terpadu({"plan", "--instansi", "kota", "list", "--planning", address}).err, HasSubstr("UNREACHABLE"));
+}
+
+}  // namespace
+}  // namespace terpadu::command
