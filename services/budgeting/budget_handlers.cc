@@ -94,9 +94,12 @@ absl::StatusOr<v1::Budget> BudgetingService::ReviseBudget(rpc::CallContext& call
   fields.Text("legal_basis", request.legal_basis(), kLongestTitle);
   ReadChanges(request, command, fields);
   TERPADU_RETURN_IF_ERROR(fields.ToStatus());
-  return rpc::Once<v1::Budget>(call, command.budget.instansi, request, [&](postgres::Transaction& transaction) {
-    return budgeting::ReviseBudget(transaction, command);
-  });
+  return rpc::Once<v1::Budget>(call, command.budget.instansi, request,
+                               [&](postgres::Transaction& transaction) -> absl::StatusOr<v1::Budget> {
+                                 auto revised = budgeting::ReviseBudget(transaction, command);
+                                 TERPADU_RETURN_IF_ERROR(OverflowIn("changes", revised.status()));
+                                 return revised;
+                               });
 }
 
 }  // namespace terpadu::budgeting

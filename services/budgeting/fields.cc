@@ -11,12 +11,24 @@
 namespace terpadu::budgeting {
 namespace {
 
+// Of any date that a document of the suite may bear.
+constexpr int kFirstYear = 1900;
+
 bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
 }  // namespace
 
 std::string FieldOf(std::string_view list, int index, std::string_view field) {
   return std::string(list) + "[" + std::to_string(index) + "]" + (field.empty() ? "" : "." + std::string(field));
+}
+
+absl::Status OverflowIn(std::string_view field, const absl::Status& status) {
+  if (ReasonOf(status) != "AMOUNT_OVERFLOW") {
+    return status;
+  }
+  Fields fields;
+  fields.Add(field, status);
+  return fields.ToStatus();
 }
 
 std::vector<std::string> Fields::Ids(std::string_view field, std::string_view pattern, std::string_view name) {
@@ -112,7 +124,7 @@ std::string Fields::Day(std::string_view field, const google::type::Date& date) 
   char text[48];
   std::snprintf(text, sizeof text, "%04d-%02d-%02d", date.year(), date.month(), date.day());
   const auto day = ParseDay(text);
-  if (!day.ok()) {
+  if (!day.ok() || date.year() < kFirstYear) {
     errors_.Add(field, "must be a day that exists, with year, month and day");
     return "";
   }

@@ -53,6 +53,9 @@ class Fields {
   FieldErrors errors_;
 };
 
+// An AMOUNT_OVERFLOW found behind the fields is a fault of `field`; any other status stays as it is.
+absl::Status OverflowIn(std::string_view field, const absl::Status& status);
+
 // `lines[3].account`.
 std::string FieldOf(std::string_view list, int index, std::string_view field = "");
 

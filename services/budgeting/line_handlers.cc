@@ -72,17 +72,6 @@ absl::Status CheckDistinct(const NewLines& lines) {
   return absl::OkStatus();
 }
 
-// What is too large for 64 bits is a fault of the request, wherever it is found.
-absl::Status CheckTotal(postgres::Transaction& transaction, const BudgetKey& budget) {
-  const auto total = TotalAmount(transaction, budget);
-  if (total.ok() || total.status().code() != absl::StatusCode::kOutOfRange) {
-    return total.status();
-  }
-  Fields fields;
-  fields.Add("lines", total.status());
-  return fields.ToStatus();
-}
-
 absl::StatusOr<v1::BatchCreateBudgetLinesResponse> CreateLines(postgres::Transaction& transaction,
                                                                const NewLines& lines, const std::string& audit) {
   TERPADU_ASSIGN(const BudgetRow budget, LockBudget(transaction, lines.budget));
@@ -90,7 +79,7 @@ absl::StatusOr<v1::BatchCreateBudgetLinesResponse> CreateLines(postgres::Transac
     return BudgetNotDraft(lines.budget.Name());
   }
   TERPADU_ASSIGN(const auto created, InsertLines(transaction, lines.budget, lines.ids, lines.lines, audit));
-  TERPADU_RETURN_IF_ERROR(CheckTotal(transaction, lines.budget));
+  TERPADU_RETURN_IF_ERROR(OverflowIn("lines", TotalAmount(transaction, lines.budget).status()));
   TERPADU_RETURN_IF_ERROR(CheckCeilings(transaction, lines.budget, lines.plan_nodes));
   v1::BatchCreateBudgetLinesResponse response;
   response.mutable_lines()->Add(created.begin(), created.end());

@@ -1,0 +1,93 @@
+#include <set>
+
+#include "services/budgeting/tests/scratch_budgeting.h"
+
+namespace terpadu::budgeting {
+namespace {
+
+const std::set<std::string> kWithoutInstansi = {"schema_migration", "journal_epoch", "feed_cursor"};
+
+using Catalogue = BudgetingTest;
+
+TEST_F(Catalogue, EveryKeyOfEveryTableBeginsWithTheInstansi) {
+  const postgres::Rows keys = Query({"test_keys", R"sql(
+    SELECT c.relname, k.conname,
+           (SELECT attname FROM pg_attribute WHERE attrelid = c.oid AND attnum = k.conkey[1])
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
+      LEFT JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype IN ('p', 'f', 'u')
+     WHERE c.relkind IN ('r', 'p'))sql"});
+  EXPECT_GT(keys.size(), 20);
+  for (int row = 0; row < keys.size(); ++row) {
+    if (!kWithoutInstansi.contains(keys.Text(row, 0))) {
+      EXPECT_EQ(keys.OptionalText(row, 2).value_or("no key"), "instansi") << keys.Text(row, 0);
+    }
+  }
+}
+
+TEST_F(Catalogue, EveryTableHidesTheRowsOfOtherInstansi) {
+  const postgres::Rows tables = Query({"test_tables", R"sql(
+    SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
+           (SELECT string_agg(pg_get_expr(polqual, polrelid), ';') FROM pg_policy WHERE polrelid = c.oid)
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
+     WHERE c.relkind IN ('r', 'p'))sql"});
+  EXPECT_GT(tables.size(), 10);
+  for (int row = 0; row < tables.size(); ++row) {
+    const std::string table = tables.Text(row, 0);
+    if (!kWithoutInstansi.contains(table)) {
+      EXPECT_TRUE(tables.Bool(row, 1)) << table;
+      EXPECT_THAT(tables.OptionalText(row, 2).value_or(""), ::testing::HasSubstr("terpadu.instansi")) << table;
+    }
+  }
+}
+
+TEST_F(Catalogue, AQueryThatNamesNobodySeesNothing) {
+  ApprovedLine(100);
+  constexpr postgres::Statement kLines = {"test_all_lines", "SELECT 1 FROM budget_line"};
+  for (const auto& [instansi, expected] : {std::pair("", 0), std::pair("malang", 0), std::pair(kInstansi, 1)}) {
+    const auto rows = caller.connection().Execute(postgres::Scope::Instansi(instansi), kLines, {});
+    ASSERT_THAT(rows, IsOk());
+    EXPECT_EQ(rows->size(), expected) << instansi;
+  }
+}
+
+// The invariants hold whatever a statement may try.
+TEST_F(Catalogue, ChecksRefuseALineOutOfBalance) {
+  ApprovedLine(100);
+  const postgres::Statement breaches[] = {
+      {"test_breach_1", "UPDATE budget_line SET amount = -1"},
+      {"test_breach_2", "UPDATE budget_line SET reserved = -1"},
+      {"test_breach_3", "UPDATE budget_line SET committed = -1"},
+      {"test_breach_4", "UPDATE budget_line SET paid = -1"},
+      {"test_breach_5", "UPDATE budget_line SET reserved = 60, committed = 41"},
+      {"test_breach_6", "UPDATE budget_line SET committed = 10, paid = 11"},
+      {"test_breach_7", "UPDATE budget_line SET reserved = 9223372036854775807, committed = 9223372036854775807"},
+      {"test_breach_8", "UPDATE budget_line SET budget_version = 0, reserved = 1"},
+  };
+  for (const postgres::Statement& breach : breaches) {
+    EXPECT_THAT(caller.connection().Execute(postgres::Scope::EveryInstansi(), breach, {}),
+                StatusIs(StatusCode::kFailedPrecondition, "RULE_VIOLATED"))
+        << breach.sql;
+  }
+}
+
+TEST_F(Catalogue, ChecksRefuseReservationsAndCommitmentsOutOfBalance) {
+  const std::string line = ApprovedLine(100);
+  Committed(line, 60);
+  ASSERT_THAT(caller.Reserve(line, 40), IsOk());
+  const postgres::Statement breaches[] = {
+      {"test_breach_11", "UPDATE reservation SET held = -1 WHERE state = 'PENDING'"},
+      {"test_breach_12", "UPDATE reservation SET held = 41 WHERE state = 'PENDING'"},
+      {"test_breach_13", "UPDATE reservation SET held = 39 WHERE state = 'PENDING'"},
+      {"test_breach_14", "UPDATE reservation SET state = 'EXPIRED' WHERE state = 'PENDING'"},
+      {"test_breach_15", "UPDATE commitment SET paid = 61"},
+      {"test_breach_16", "UPDATE commitment SET paid = -1"},
+  };
+  for (const postgres::Statement& breach : breaches) {
+    EXPECT_THAT(caller.connection().Execute(postgres::Scope::EveryInstansi(), breach, {}),
+                StatusIs(StatusCode::kFailedPrecondition, "RULE_VIOLATED"))
+        << breach.sql;
+  }
+}
+
+}  // namespace
+}  // namespace terpadu::budgeting
