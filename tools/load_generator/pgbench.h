@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "tools/load_generator/round.h"
+#include "tools/load_generator/script.h"
+
+namespace terpadu::load {
+
+struct Pgbench {
+  std::string program = "/usr/lib/postgresql/15/bin/pgbench";
+  std::string database;  // conninfo
+  int clients = 8;
+  int seconds = 2;
+};
+
+// Runs `script`, its :number above `base`, at most `most` times in all. Fails when pgbench cannot be run; a request
+// that failed ends its client, and stands in the round as an error.
+absl::StatusOr<Round> RunPgbench(const Pgbench& pgbench, const Script& script, int64_t base, int64_t most);
+
+// Reads what pgbench printed.
+absl::StatusOr<Round> ParsePgbench(const std::string& printed);
+
+}  // namespace terpadu::load
