@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
 #include "libs/base/assert.h"
 #include "libs/base/error.h"
@@ -56,6 +57,12 @@ std::string_view NameOf(Aggregate aggregate) {
   return "";
 }
 
+std::string ApiNameOf(Aggregate aggregate, std::string_view state) {
+  std::string name = std::string(NameOf(aggregate)) + "_STATE_" + std::string(state);
+  absl::AsciiStrToUpper(&name);
+  return name;
+}
+
 std::span<const Transition> Transitions() { return kTransitions; }
 
 std::vector<std::string> StatesAllowing(Aggregate aggregate, std::string_view act) {
@@ -85,10 +92,11 @@ absl::Status CheckAllowed(Aggregate aggregate, std::string_view name, std::strin
   if (std::find(allowed.begin(), allowed.end(), state) != allowed.end()) {
     return absl::OkStatus();
   }
-  const std::string states = absl::StrJoin(allowed, ", ");
+  const auto api_name = [&](std::string* out, const std::string& each) { out->append(ApiNameOf(aggregate, each)); };
   return Error(absl::StatusCode::kFailedPrecondition, "WRONG_STATE",
-               std::string(name) + " is " + std::string(state) + "; to " + std::string(act) + " it must be " + states,
-               {{"state", std::string(state)}, {"allowed", states}});
+               std::string(name) + " is " + std::string(state) + "; to " + std::string(act) + " it must be " +
+                   absl::StrJoin(allowed, " or "),
+               {{"state", ApiNameOf(aggregate, state)}, {"allowed", absl::StrJoin(allowed, ",", api_name)}});
 }
 
 }  // namespace terpadu::procurement::domain

@@ -45,6 +45,8 @@ inline constexpr std::string_view kBudgetRefused = "budget refused";
 
 enum class Aggregate { kRupPackage, kRpp, kContract };
 std::string_view NameOf(Aggregate aggregate);  // `rup_package`
+// `RUP_PACKAGE_STATE_DRAFT`, as the API names it.
+std::string ApiNameOf(Aggregate aggregate, std::string_view state);
 
 // `from` "" is creation; `to` equal to `from` is an act that needs the state and leaves it.
 struct Transition {
@@ -63,7 +65,8 @@ std::vector<std::string> StatesAllowing(Aggregate aggregate, std::string_view ac
 // Where `act` leads; asserts that it leads to one state whatever the state before.
 std::string_view StateAfter(Aggregate aggregate, std::string_view act);
 
-// FAILED_PRECONDITION, reason WRONG_STATE (metadata: state, allowed), when `name` in `state` may not do `act`.
+// FAILED_PRECONDITION, reason WRONG_STATE (metadata: state, allowed, by their names in the API), when `name` in `state`
+// may not do `act`.
 absl::Status CheckAllowed(Aggregate aggregate, std::string_view name, std::string_view state, std::string_view act);
 
 }  // namespace terpadu::procurement::domain

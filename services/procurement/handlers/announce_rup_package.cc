@@ -31,7 +31,7 @@ absl::Status Explain(rpc::CallContext& call, const ResourceId& id, const std::st
 
 absl::StatusOr<v1::RupPackage> ProcurementService::AnnounceRupPackage(rpc::CallContext& call,
                                                                       const v1::AnnounceRupPackageRequest& request) {
-  TERPADU_ASSIGN(const ResourceId id, ReadName(kPackagePattern, "name", request.name()));
+  TERPADU_ASSIGN(const ResourceId id, ReadNameAndEtag(kPackagePattern, request.name(), request.etag()));
   TERPADU_ASSIGN(const auto version, rpc::VersionOf(request.etag()));
   const absl::Time now = call.clock->Now();
   TERPADU_ASSIGN(const domain::RoleConflicts conflicts, LoadRoleConflicts(rules_, *call.db, id.instansi, DayOf(now)));

@@ -81,7 +81,7 @@ absl::StatusOr<v1::Rpp> Decide(rpc::CallContext& call, postgres::Transaction& tr
 }  // namespace
 
 absl::StatusOr<v1::Rpp> ProcurementService::ApproveRpp(rpc::CallContext& call, const v1::ApproveRppRequest& request) {
-  TERPADU_ASSIGN(const ResourceId id, ReadName(kRppPattern, "name", request.name()));
+  TERPADU_ASSIGN(const ResourceId id, ReadNameAndEtag(kRppPattern, request.name(), request.etag()));
   TERPADU_ASSIGN(const domain::RoleConflicts conflicts,
                  LoadRoleConflicts(rules_, *call.db, id.instansi, DayOf(call.clock->Now())));
   std::optional<store::Saga> begun;

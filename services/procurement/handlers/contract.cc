@@ -59,7 +59,8 @@ absl::Status CheckRpp(const v1::Contract& contract, const v1::Rpp& rpp) {
   if (rpp.state() != v1::RPP_STATE_APPROVED) {
     const std::string state = WordOf(rpp.state());
     return Error(absl::StatusCode::kFailedPrecondition, "RPP_NOT_APPROVED",
-                 rpp.name() + " is " + state + ": a contract needs an approved RPP", {{"state", state}});
+                 rpp.name() + " is " + state + ": a contract needs an approved RPP",
+                 {{"state", domain::ApiNameOf(Aggregate::kRpp, state)}});
   }
   return domain::CheckContractAmount(Rupiah(contract.amount()), Rupiah(rpp.hps()));
 }

@@ -159,7 +159,7 @@ absl::StatusOr<v1::ReviseRupPackageResponse> ReadAgain(rpc::CallContext& call, c
 
 absl::StatusOr<v1::ReviseRupPackageResponse> ProcurementService::ReviseRupPackage(
     rpc::CallContext& call, const v1::ReviseRupPackageRequest& request) {
-  TERPADU_ASSIGN(const ResourceId id, ReadName(kPackagePattern, "name", request.name()));
+  TERPADU_ASSIGN(const ResourceId id, ReadNameAndEtag(kPackagePattern, request.name(), request.etag()));
   TERPADU_ASSIGN(const auto replacements, ReadReplacements(request, id.instansi, call.actor.id));
   std::optional<store::Saga> release;
   TERPADU_ASSIGN(const v1::ReviseRupPackageResponse response,
@@ -175,7 +175,7 @@ absl::StatusOr<v1::ReviseRupPackageResponse> ProcurementService::ReviseRupPackag
 
 absl::StatusOr<v1::RupPackage> ProcurementService::CancelRupPackage(rpc::CallContext& call,
                                                                     const v1::CancelRupPackageRequest& request) {
-  TERPADU_ASSIGN(const ResourceId id, ReadName(kPackagePattern, "name", request.name()));
+  TERPADU_ASSIGN(const ResourceId id, ReadNameAndEtag(kPackagePattern, request.name(), request.etag()));
   FieldErrors errors;
   CheckText("reason", request.reason(), kLongestReason, errors);
   TERPADU_RETURN_IF_ERROR(errors.ToStatus());

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "libs/base/resource_name.h"
+#include "libs/base/status.h"
+#include "libs/rpc/etag.h"
 #include "services/procurement/domain/allocation.h"
 #include "services/procurement/domain/planned_day.h"
 #include "services/procurement/words.h"
@@ -74,12 +76,19 @@ void CheckAllocations(const std::string& path, std::string_view instansi, v1::Ru
 
 absl::StatusOr<ResourceId> ReadName(std::string_view pattern, std::string_view field, std::string_view name) {
   const auto ids = ParseName(pattern, name);
-  if (!ids.ok()) {
-    FieldErrors errors;
-    errors.Add(field, ids.status());
-    return errors.ToStatus();
-  }
+  FieldErrors errors;
+  errors.Add(field, ids.status());
+  TERPADU_RETURN_IF_ERROR(errors.ToStatus());
   return ResourceId{ids->at(0), ids->size() > 1 ? ids->at(1) : ""};
+}
+
+absl::StatusOr<ResourceId> ReadNameAndEtag(std::string_view pattern, std::string_view name, std::string_view etag) {
+  const auto ids = ParseName(pattern, name);
+  FieldErrors errors;
+  errors.Add("name", ids.status());
+  errors.Add("etag", rpc::VersionOf(etag).status());
+  TERPADU_RETURN_IF_ERROR(errors.ToStatus());
+  return ResourceId{ids->at(0), ids->at(1)};
 }
 
 void CheckName(std::string_view pattern, std::string_view instansi, std::string_view field, std::string_view name,

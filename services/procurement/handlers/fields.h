@@ -19,6 +19,9 @@ namespace terpadu::procurement {
 // The ids of a resource name, or of a parent (`id` is empty then).
 absl::StatusOr<ResourceId> ReadName(std::string_view pattern, std::string_view field, std::string_view name);
 
+// The same with the etag beside it.
+absl::StatusOr<ResourceId> ReadNameAndEtag(std::string_view pattern, std::string_view name, std::string_view etag);
+
 // A name of another resource of the same instansi.
 void CheckName(std::string_view pattern, std::string_view instansi, std::string_view field, std::string_view name,
                FieldErrors& errors);

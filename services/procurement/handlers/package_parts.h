@@ -38,7 +38,7 @@ bool CountsAsAnnounced(v1::RupPackageState state);
 v1::RupPackage NewPackage(const v1::RupPackage& described, const std::string& name, std::string_view act);
 journal::Entry CreatedEntry(const v1::RupPackage& package);
 
-// ABORTED, reason ETAG_MISMATCH, or INVALID_ARGUMENT, reason INVALID_ETAG; OK for "".
+// ABORTED, reason ETAG_MISMATCH; OK for "".
 absl::Status CheckEtag(std::string_view etag, std::string_view name, int64_t version);
 
 // The response of a listing, `items` being its repeated field: `rows` without the one too many, or as many as a

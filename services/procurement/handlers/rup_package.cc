@@ -71,7 +71,7 @@ absl::StatusOr<v1::RupPackage> ProcurementService::CreateRupPackage(rpc::CallCon
 
 absl::StatusOr<v1::RupPackage> ProcurementService::FinalizeRupPackage(rpc::CallContext& call,
                                                                       const v1::FinalizeRupPackageRequest& request) {
-  TERPADU_ASSIGN(const ResourceId id, ReadName(kPackagePattern, "name", request.name()));
+  TERPADU_ASSIGN(const ResourceId id, ReadNameAndEtag(kPackagePattern, request.name(), request.etag()));
   return OnceOrNow<v1::RupPackage>(
       call, id.instansi, request,
       [&](postgres::Transaction& transaction) { return Finalize(call, transaction, id, request.etag()); },
