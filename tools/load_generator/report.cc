@@ -36,20 +36,13 @@ double MicrosARequest(const std::vector<Round>& rounds, double Round::*cpu) {
       .median;
 }
 
-// `12,345`.
-std::string Grouped(double number) {
-  std::string digits = std::to_string(std::llround(number));
-  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) {
-    digits.insert(static_cast<size_t>(at), ",");
-  }
-  return digits;
-}
+std::string Whole(double number) { return std::to_string(std::llround(number)); }
 
 std::string Drawn(const Spread& rate) {
-  return Grouped(rate.median) + " (" + Grouped(rate.least) + "–" + Grouped(rate.most) + ")";
+  return Whole(rate.median) + " (" + Whole(rate.least) + "–" + Whole(rate.most) + ")";
 }
 
-std::string Micros(double micros) { return micros > 0 ? Grouped(micros) : "?"; }
+std::string Micros(double micros) { return micros > 0 ? Whole(micros) : "?"; }
 
 double RatioOf(const Measured& measured) {
   const double pgbench = RateOf(measured.pgbench).median;
@@ -75,6 +68,13 @@ std::string Faults(const std::string& who, const std::vector<Round>& rounds) {
     }
   }
   return faults;
+}
+
+std::string Footer(const Options& options, const Measurements& measurements) {
+  return "Median (least–most) of " + std::to_string(options.rounds) + " rounds of " + std::to_string(options.seconds) +
+         " s, in turns. " + std::to_string(options.clients) + " clients; " +
+         std::to_string(std::thread::hardware_concurrency()) + " processors, shared by all.\n" + measurements.postgres +
+         ".\nµs of processor a request: of the server, of PostgreSQL, of PostgreSQL under pgbench.\n";
 }
 
 Object JsonOf(const std::vector<Round>& rounds) {
@@ -118,9 +118,9 @@ std::string Table(const Options& options, const Measurements& measurements) {
                         {"service", Align::kRight},
                         {"pgbench", Align::kRight},
                         {"ratio", Align::kRight},
-                        {"server µs", Align::kRight},
-                        {"PG µs", Align::kRight},
-                        {"pgb. PG µs", Align::kRight}});
+                        {"µs server", Align::kRight},
+                        {"µs PG", Align::kRight},
+                        {"pgbench PG", Align::kRight}});
   std::string faults;
   for (const Measured& measured : measurements.methods) {
     table.Add({measured.method, Drawn(RateOf(measured.service)), Drawn(RateOf(measured.pgbench)),
@@ -129,10 +129,7 @@ std::string Table(const Options& options, const Measurements& measurements) {
     faults += Faults(measured.method + " service", measured.service);
     faults += Faults(measured.method + " pgbench", measured.pgbench);
   }
-  return table.Draw(kWidth) + "Median (least–most) of " + std::to_string(options.rounds) + " rounds of " +
-         std::to_string(options.seconds) + " s, in turns, " + std::to_string(options.clients) + " clients, " +
-         std::to_string(std::thread::hardware_concurrency()) + " processors shared by all.\n" + measurements.postgres +
-         ". µs: processor time a request, of the server and of PostgreSQL.\n" + faults;
+  return table.Draw(kWidth) + Footer(options, measurements) + faults;
 }
 
 std::string Json(const Options& options, const Measurements& measurements) {

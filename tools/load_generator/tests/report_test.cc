@@ -2,9 +2,12 @@
 
 #include <unistd.h>
 
+#include <sstream>
+
 #include "libs/testing/status_matchers.h"
 #include "nlohmann/json.hpp"
 #include "tools/load_generator/cpu_time.h"
+#include "tools/terpadu/console/text.h"
 
 namespace terpadu::load {
 namespace {
@@ -38,6 +41,20 @@ TEST(Report, TableShowsMedianRangeRatioAndProcessorTime) {
   EXPECT_THAT(table, HasSubstr("400 (200–600)"));
   EXPECT_THAT(table, HasSubstr("0.50"));
   EXPECT_THAT(table, ::testing::ContainsRegex("Reserve.* 50 +100 +80\n"));
+}
+
+TEST(Report, TableFitsAHundredColumns) {
+  Measured widest{.method = "AnnounceRupPackage"};
+  for (const int requests : {22'222, 11'111, 33'333}) {
+    const Round round = {
+        .requests = requests, .seconds = 1, .server_cpu = requests * 1e-2, .postgres_cpu = requests * 1e-2};
+    widest.service.push_back(round);
+    widest.pgbench.push_back(round);
+  }
+  std::istringstream lines(Table({}, {.postgres = "PostgreSQL 15", .methods = {widest}}));
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_LE(command::WidthOf(line), 100) << line;
+  }
 }
 
 TEST(Report, SaysWhatWentWrongInWhichRound) {
