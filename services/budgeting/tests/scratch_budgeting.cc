@@ -197,12 +197,12 @@ std::vector<event::v1::Event> BudgetingTest::Events(const std::string& subject) 
   return events;
 }
 
-void BudgetingTest::MakeOverdue(const std::string& reservation) {
+void BudgetingTest::MakeOverdue(const std::string& reservation, Caller& by) {
   constexpr postgres::Statement kAge = {"test_age", R"sql(
     UPDATE reservation SET expires_at = now() - interval '1 hour' WHERE instansi = $1 AND reservation_id = $2)sql"};
   postgres::Params params;
   params.Text(kInstansi).Text(reservation.substr(reservation.rfind('/') + 1));
-  const auto rows = caller.connection().Execute(postgres::Scope::Instansi(kInstansi), kAge, params);
+  const auto rows = by.connection().Execute(postgres::Scope::Instansi(kInstansi), kAge, params);
   ASSERT_THAT(rows, IsOk());
   ASSERT_EQ(rows->affected(), 1);
 }

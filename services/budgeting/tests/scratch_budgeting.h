@@ -96,7 +96,8 @@ class BudgetingTest : public ::testing::Test {
   // Every event so far, in the journal's order.
   std::vector<event::v1::Event> Events(const std::string& subject = "");
   // As a reservation of an earlier hour would be.
-  void MakeOverdue(const std::string& reservation);
+  void MakeOverdue(const std::string& reservation) { MakeOverdue(reservation, caller); }
+  static void MakeOverdue(const std::string& reservation, Caller& by);
   // Runs `sql` for every instansi: what tests look at behind the service's back.
   postgres::Rows Query(const postgres::Statement& statement);
 
