@@ -96,16 +96,20 @@ absl::StatusOr<NeighbourPage> ReadNeighbours(postgres::Connection& connection, c
 
 absl::Status FillInFigures(postgres::Connection& connection, const Scope& scope, int32_t year,
                            const std::vector<v1::Link*>& links) {
-  std::map<std::string, v1::Link*> by_name;
-  std::vector<std::string> names;
+  std::map<std::string, std::vector<v1::Link*>> by_name;
   for (v1::Link* const link : links) {
-    by_name[link->name()] = link;
-    names.push_back(link->name());
+    by_name[link->name()].push_back(link);
+  }
+  std::vector<std::string> names;
+  for (const auto& [name, of_name] : by_name) {
+    names.push_back(name);
   }
   TERPADU_ASSIGN(const Rows rows,
                  connection.Execute(scope, kFigures, Params().Text(scope.instansi).TextArray(names).Int(year)));
   for (int row = 0; row < rows.size(); ++row) {
-    FillIn(rows, row, *by_name.at(rows.Text(row, 0)));
+    for (v1::Link* const link : by_name.at(rows.Text(row, 0))) {
+      FillIn(rows, row, *link);
+    }
   }
   return absl::OkStatus();
 }
