@@ -36,11 +36,15 @@ CREATE TABLE plan_node (
   printed_units text NOT NULL DEFAULT '',
   source_line   int  NOT NULL,
   PRIMARY KEY (instansi, plan_id, node_id),
-  UNIQUE (instansi, plan_id, position),
   FOREIGN KEY (instansi, plan_id) REFERENCES plan,
   FOREIGN KEY (instansi, plan_id, parent_id) REFERENCES plan_node (instansi, plan_id, node_id),
   FOREIGN KEY (instansi, plan_id, program_id) REFERENCES plan_node (instansi, plan_id, node_id)
 );
+
+-- The document's order. Were it not partial, the checks of foreign keys, planned while the table is empty, would take
+-- it for as good as the primary key and read the whole plan for each row. `position > 0` must stand in a query that
+-- wants it.
+CREATE UNIQUE INDEX plan_node_position ON plan_node (instansi, plan_id, position) WHERE position > 0;
 
 CREATE TABLE plan_node_unit (
   instansi text NOT NULL,
@@ -74,9 +78,10 @@ CREATE TABLE indicator (
   aggregation  int  NOT NULL CHECK (aggregation BETWEEN 0 AND 2),
   source_line  int  NOT NULL,
   PRIMARY KEY (instansi, plan_id, indicator_id),
-  UNIQUE (instansi, plan_id, position),
   FOREIGN KEY (instansi, plan_id, node_id) REFERENCES plan_node
 );
+
+CREATE UNIQUE INDEX indicator_position ON indicator (instansi, plan_id, position) WHERE position > 0;
 
 -- A target as terpadu.type.v1.Value: `units` × 10^-`scale`, and the text as printed. A year without a row has an empty
 -- cell in the document; kind 10 is a printed `-`.

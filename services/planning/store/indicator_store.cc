@@ -29,7 +29,7 @@ constexpr postgres::Statement kList = {"planning_indicator_list", R"sql(
             FROM indicator_target AS of
            WHERE of.instansi = $1 AND of.plan_id = $2 AND of.indicator_id = indicator.indicator_id)
     FROM indicator
-   WHERE instansi = $1 AND plan_id = $2 AND position > $3
+   WHERE instansi = $1 AND plan_id = $2 AND position > 0 AND position > $3
    ORDER BY position LIMIT $4)sql"};
 
 bool HasNumber(type::v1::ValueKind kind) {

@@ -37,7 +37,7 @@ constexpr postgres::Statement kList = {"planning_node_list", R"sql(
             FROM plan_node_ceiling AS of
            WHERE of.instansi = $1 AND of.plan_id = $2 AND of.node_id = plan_node.node_id)
     FROM plan_node
-   WHERE instansi = $1 AND plan_id = $2 AND position > $3 AND ($4::int = 0 OR kind = $4::int)
+   WHERE instansi = $1 AND plan_id = $2 AND position > 0 AND position > $3 AND ($4::int = 0 OR kind = $4::int)
    ORDER BY position LIMIT $5)sql"};
 
 v1::PlanNode NodeIn(const postgres::Rows& rows, int row, const PlanKey& key) {
