@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/numbers.h"
+#include "absl/time/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
 
@@ -42,17 +44,8 @@ absl::StatusOr<Stat> StatOf(pid_t pid) {
               .children = seconds(kChildrenUser, kChildrenSystem)};
 }
 
-}  // namespace
-
-absl::StatusOr<double> CpuTimeOf(pid_t pid) {
-  TERPADU_ASSIGN(const Stat stat, StatOf(pid));
-  return stat.own;
-}
-
-absl::StatusOr<double> CpuTimeOfFamily(pid_t parent) {
-  // One that ends meanwhile is missed, not counted twice: its time is not yet in the parent's.
-  TERPADU_ASSIGN(const Stat stat, StatOf(parent));
-  double sum = stat.own + stat.children;
+double TimeOfChildren(pid_t parent) {
+  double sum = 0;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     int pid = 0;
     if (absl::SimpleAtoi(entry.path().filename().string(), &pid)) {
@@ -61,6 +54,29 @@ absl::StatusOr<double> CpuTimeOfFamily(pid_t parent) {
     }
   }
   return sum;
+}
+
+}  // namespace
+
+absl::StatusOr<double> CpuTimeOf(pid_t pid) {
+  TERPADU_ASSIGN(const Stat stat, StatOf(pid));
+  return stat.own;
+}
+
+absl::StatusOr<double> CpuTimeOfFamily(pid_t parent) {
+  // The time of a child that is waited for moves to its parent: a look during which that happened is not taken.
+  constexpr int kLooks = 100;
+  TERPADU_ASSIGN(Stat before, StatOf(parent));
+  for (int look = 0; look < kLooks; ++look) {
+    const double children = TimeOfChildren(parent);
+    TERPADU_ASSIGN(const Stat after, StatOf(parent));
+    if (after.children == before.children) {
+      return after.own + after.children + children;
+    }
+    before = after;
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  return Error(absl::StatusCode::kUnavailable, "PROCESSES_CHANGE", "the children of a process end all the time");
 }
 
 absl::StatusOr<pid_t> ParentOf(pid_t pid) {

@@ -10,7 +10,8 @@ namespace terpadu::load {
 // some 10 ms. NOT_FOUND when it does not run on this machine.
 absl::StatusOr<double> CpuTimeOf(pid_t pid);
 
-// The same of a process and its children, those that have ended included.
+// The same of a process and its children, those that have ended included. UNAVAILABLE when they end faster than they
+// can be counted.
 absl::StatusOr<double> CpuTimeOfFamily(pid_t parent);
 
 // The process that started `pid`.

@@ -1,12 +1,9 @@
 #include "tools/load_generator/report.h"
 
-#include <unistd.h>
-
 #include <sstream>
 
-#include "libs/testing/status_matchers.h"
+#include "gmock/gmock.h"
 #include "nlohmann/json.hpp"
-#include "tools/load_generator/cpu_time.h"
 #include "tools/terpadu/console/text.h"
 
 namespace terpadu::load {
@@ -14,7 +11,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::StatusIs;
 
 Measurements Sample() {
   Measured reserve{.method = "Reserve"};
@@ -85,13 +81,6 @@ TEST(Report, LeavesOutWhatCouldNotBeMeasured) {
   }
   EXPECT_THAT(Table({}, measurements), HasSubstr("?"));
   EXPECT_THAT(Json({}, measurements), Not(HasSubstr("server_cpu_us_per_request")));
-}
-
-TEST(CpuTime, IsThatOfARunningProcess) {
-  EXPECT_GE(CpuTimeOf(getpid()).value(), 0);
-  EXPECT_GE(CpuTimeOfFamily(getppid()).value(), CpuTimeOf(getppid()).value());
-  EXPECT_EQ(ParentOf(getpid()).value(), getppid());
-  EXPECT_THAT(CpuTimeOf(0), StatusIs(absl::StatusCode::kNotFound, "NO_PROCESS"));
 }
 
 }  // namespace
