@@ -1,7 +1,9 @@
 // Step 1: the road map becomes an adopted plan.
 #include <algorithm>
 #include <map>
+#include <set>
 
+#include "absl/strings/str_join.h"
 #include "libs/base/status.h"
 #include "terpadu/planning/v1/planning_service.pb.h"
 #include "tools/demo_job/job.h"
@@ -30,6 +32,15 @@ absl::Status LoadUnits(Job& job) {
   return absl::OkStatus();
 }
 
+// The lines that findings are on, each once.
+std::string LinesOf(const std::vector<const type::v1::Finding*>& findings) {
+  std::set<int> lines;
+  for (const type::v1::Finding* finding : findings) {
+    lines.insert(finding->line());
+  }
+  return absl::StrJoin(lines, ", ");
+}
+
 // One row for each kind of finding: how often, and the first of them.
 std::string Summary(const pb::ImportPlanResponse& response) {
   std::map<std::pair<int, std::string>, std::vector<const type::v1::Finding*>> by_code;
@@ -42,11 +53,7 @@ std::string Summary(const pb::ImportPlanResponse& response) {
                         {"lines", command::Align::kLeft, true},
                         {"for one", command::Align::kLeft, true}});
   for (const auto& [key, findings] : by_code) {
-    std::string lines;
-    for (const type::v1::Finding* finding : findings) {
-      lines += (lines.empty() ? "" : ", ") + std::to_string(finding->line());
-    }
-    table.Add({command::WordOf(findings[0]->severity()), key.second, std::to_string(findings.size()), lines,
+    table.Add({command::WordOf(findings[0]->severity()), key.second, std::to_string(findings.size()), LinesOf(findings),
                findings[0]->message()});
   }
   return table.empty() ? "" : table.Draw();

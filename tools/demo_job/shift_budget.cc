@@ -15,8 +15,24 @@ namespace pb = procurement::v1;
 constexpr size_t kShrinks = 2;
 constexpr size_t kGrows = 3;
 
+// The lines of a plan node may not sum above its ceiling, so the ceiling of the one that grows goes up first.
+absl::Status RaiseCeiling(Job& job, Rupiah shift) {
+  const budgeting::v1::BudgetLine& line = job.lines[kGrows];
+  budgeting::v1::BatchSetCeilingsRequest raise;
+  raise.set_parent(job.Budget());
+  raise.add_ceilings()->set_plan_node(line.plan_node());
+  raise.mutable_ceilings(0)->set_amount(line.amount() + shift.value());
+  job.report.Say("the ceiling of one action goes up from " + Money(line.amount()) + " to " +
+                 Money(line.amount() + shift.value()) + ", to let its line grow");
+  return job
+      .Do<budgeting::v1::BatchSetCeilingsResponse>("budget/raise", kBudgetOfficer,
+                                                   kBudgeting + std::string("BatchSetCeilings"), raise)
+      .status();
+}
+
 absl::Status Shift(Job& job) {
   const Rupiah shift = ShiftOf(Rupiah(job.lines[kShrinks].amount()));
+  TERPADU_RETURN_IF_ERROR(RaiseCeiling(job, shift));
   budgeting::v1::ReviseBudgetRequest revise;
   revise.set_name(job.Budget());
   revise.set_kind(budgeting::v1::REVISION_KIND_PERGESERAN);
@@ -31,7 +47,7 @@ absl::Status Shift(Job& job) {
                                                                   kBudgeting + std::string("ReviseBudget"), revise));
   job.report.Say("pergeseran: DPA version " + std::to_string(budget.current_version()) + " moves " +
                  Money(shift.value()) + " between two lines, the total stays " + Money(budget.total_amount()));
-  job.report.MadeUp("the pergeseran: its lines, amount and decree");
+  job.report.MadeUp("the pergeseran: its lines, amount, ceiling and decree");
   return absl::OkStatus();
 }
 

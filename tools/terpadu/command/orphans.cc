@@ -1,4 +1,5 @@
 // terpadu orphans: links of the chain that are missing.
+#include <cctype>
 #include <memory>
 
 #include "libs/base/rupiah.h"
@@ -19,6 +20,15 @@ struct Flags {
   pb::OrphanEdge edge = pb::ORPHAN_EDGE_UNSPECIFIED;
 };
 
+// `indicator without measurement`.
+std::string EdgeName(pb::OrphanEdge edge) {
+  std::string name = WordOf(edge);
+  for (char& c : name) {
+    c = c == '_' ? ' ' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return name;
+}
+
 std::string Draw(const pb::ListOrphansResponse& orphans) {
   Table table({{"edge", Align::kLeft, true},
                {"what"},
@@ -27,7 +37,7 @@ std::string Draw(const pb::ListOrphansResponse& orphans) {
                {"amount", Align::kRight}});
   for (const pb::Orphan& orphan : orphans.orphans()) {
     const pb::Link& link = orphan.link();
-    table.Add({WordOf(orphan.edge()), LinkKindName(link.kind()), link.title(),
+    table.Add({EdgeName(orphan.edge()), LinkKindName(link.kind()), link.title(),
                link.name().substr(link.name().rfind('/') + 1),
                link.amount() == 0 ? "" : FormatRupiah(Rupiah(link.amount()))});
   }

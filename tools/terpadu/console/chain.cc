@@ -62,8 +62,8 @@ std::string DrawChain(const pb::TraceResponse& trace) {
                     AmountOf(step)});
   }
   std::string drawn = DrawTree(rows, kScreen);
-  drawn += "budget lines reached " + FormatRupiah(Rupiah(trace.amount())) + ", paid " +
-           FormatRupiah(Rupiah(trace.paid())) + "\n";
+  drawn += "budget lines reached " + FormatRupiah(Rupiah(trace.amount()));
+  drawn += trace.paid() == 0 ? "\n" : ", paid " + FormatRupiah(Rupiah(trace.paid())) + "\n";
   if (trace.truncated()) {
     drawn += "the chain goes on: it was cut at the bound on steps or depth\n";
   }

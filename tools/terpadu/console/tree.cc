@@ -7,7 +7,7 @@
 namespace terpadu::command {
 namespace {
 
-constexpr int kShortestTitle = 8;
+constexpr int kShortestTitle = 24;  // below that the note is cut, too
 constexpr int kGap = 2;
 
 using Children = std::vector<std::vector<int>>;  // by index of the parent + 1: the roots come first
@@ -25,7 +25,8 @@ Children ChildrenOf(const std::vector<TreeRow>& rows) {
 std::string LeftPart(const TreeRow& row, int room) {
   const std::string label = row.label.empty() ? "" : Printable(row.label) + "  ";
   const std::string note = row.note.empty() ? "" : " · " + Printable(row.note);
-  const int title_room = std::max(kShortestTitle, room - WidthOf(label) - WidthOf(note));
+  const int title_room =
+      std::max(std::min(kShortestTitle, room - WidthOf(label)), room - WidthOf(label) - WidthOf(note));
   return Shorten(label + Shorten(Printable(row.title), title_room) + note, room);
 }
 

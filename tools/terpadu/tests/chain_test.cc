@@ -23,8 +23,13 @@ TEST(Tree, DrawsChildrenBelowTheirParentInTheGivenOrder) {
 }
 
 TEST(Tree, ShortensTheTitleAndKeepsNoteAndAmount) {
-  EXPECT_EQ(DrawTree({{-1, "action", "Penataan dan pelaksanaan revisi tugas", "SIGNED", "Rp150.000"}}, 40),
-            "action  Penataan da… · SIGNED  Rp150.000\n");
+  EXPECT_EQ(DrawTree({{-1, "action", "Penataan dan pelaksanaan revisi tugas", "SIGNED", "Rp150.000"}}, 55),
+            "action  Penataan dan pelaksanaan r… · SIGNED  Rp150.000\n");
+}
+
+TEST(Tree, CutsTheNoteRatherThanLeaveNothingOfTheTitle) {
+  EXPECT_EQ(DrawTree({{-1, "action", "Penataan dan pelaksanaan revisi", "SIGNED, 2018-04-27", "Rp1"}}, 44),
+            "action  Penataan dan pelaksanaa… · SIGN… Rp1\n");
 }
 
 TEST(Tree, ARowWhoseParentDoesNotComeBeforeItIsARoot) {
