@@ -1,0 +1,69 @@
+#include "libs/base/assert.h"
+#include "services/procurement/domain/hold.h"
+#include "services/procurement/domain/lifecycle.h"
+#include "services/procurement/tests/scratch_procurement.h"
+
+namespace terpadu::procurement {
+namespace {
+
+using CatalogueTest = ProcurementTest;
+
+// Tables that are not of one instansi.
+constexpr postgres::Statement kBroken = {"test_catalogue", R"sql(
+SELECT class.relname,
+       CASE WHEN NOT (class.relrowsecurity AND class.relforcerowsecurity AND EXISTS (
+                   SELECT FROM pg_policy WHERE polrelid = class.oid)) THEN 'has no row-level security'
+            ELSE 'does not lead ' || key.conname || ' with instansi' END
+  FROM pg_class AS class
+  LEFT JOIN pg_constraint AS key ON key.conrelid = class.oid AND key.contype IN ('p', 'f', 'u')
+  LEFT JOIN pg_attribute AS lead ON lead.attrelid = class.oid AND lead.attnum = key.conkey[1]
+ WHERE class.relnamespace = 'public'::regnamespace AND class.relkind IN ('r', 'p')
+   AND class.relname NOT IN ('schema_migration', 'journal_epoch', 'feed_cursor')
+   AND (NOT (class.relrowsecurity AND class.relforcerowsecurity
+             AND EXISTS (SELECT FROM pg_policy WHERE polrelid = class.oid))
+        OR lead.attname IS DISTINCT FROM 'instansi'))sql"};
+
+TEST_F(CatalogueTest, EveryTableIsOfOneInstansiAndShowsNoOther) {
+  const postgres::Rows broken = Query(kBroken);
+  for (int row = 0; row < broken.size(); ++row) {
+    ADD_FAILURE() << broken.Text(row, 0) << " " << broken.Text(row, 1);
+  }
+}
+
+TEST_F(CatalogueTest, AnotherInstansiSeesNothing) {
+  AddLine(Line("a"), 100);
+  const std::string name = Announced("1", Tender({{Line("a"), 100}}));
+  v1::GetRupPackageRequest request;
+  request.set_name("instansi/malang/rupPackages/1");
+  EXPECT_THAT(caller.Call(&ProcurementService::GetRupPackage, request), StatusIs(StatusCode::kNotFound, "NOT_FOUND"));
+}
+
+// What the CHECK of a state column allows, as text.
+std::string CheckOf(const postgres::Rows& rows, std::string_view table, std::string_view column) {
+  for (int row = 0; row < rows.size(); ++row) {
+    if (rows.Text(row, 0) == table && rows.Text(row, 1) == std::string(table) + "_" + std::string(column) + "_check") {
+      return rows.Text(row, 2);
+    }
+  }
+  return "";
+}
+
+TEST_F(CatalogueTest, TheDatabaseKnowsEveryStateOfTheTables) {
+  constexpr postgres::Statement kChecks = {"test_checks", R"sql(
+    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c')sql"};
+  const postgres::Rows checks = Query(kChecks);
+  for (const domain::Transition& transition : domain::Transitions()) {
+    EXPECT_NE(CheckOf(checks, domain::NameOf(transition.aggregate), "state").find("'" + std::string(transition.to)),
+              std::string::npos)
+        << transition.to;
+  }
+  for (const domain::HoldStep& step : domain::HoldSteps()) {
+    for (const std::string_view state : {step.from, step.to}) {
+      EXPECT_NE(CheckOf(checks, "hold", "state").find("'" + std::string(state)), std::string::npos) << state;
+    }
+    EXPECT_NE(CheckOf(checks, "hold", "goal").find("'" + std::string(step.goal)), std::string::npos) << step.goal;
+  }
+}
+
+}  // namespace
+}  // namespace terpadu::procurement
