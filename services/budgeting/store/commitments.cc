@@ -112,6 +112,7 @@ absl::StatusOr<std::vector<v1::Commitment>> ListCommitments(rpc::CallContext& ca
   params.Text(instansi).Text(after).Int(size);
   TERPADU_ASSIGN(const postgres::Rows rows, call.db->Execute(call.ScopeOf(instansi), kList, params));
   std::vector<v1::Commitment> commitments;
+  commitments.reserve(static_cast<size_t>(rows.size()));
   for (int row = 0; row < rows.size(); ++row) {
     commitments.push_back(CommitmentFrom(rows, row, instansi));
   }

@@ -119,6 +119,7 @@ absl::StatusOr<std::vector<v1::Disbursement>> ListDisbursements(rpc::CallContext
   params.Text(instansi).Text(after).Int(size);
   TERPADU_ASSIGN(const postgres::Rows rows, call.db->Execute(call.ScopeOf(instansi), kList, params));
   std::vector<v1::Disbursement> disbursements;
+  disbursements.reserve(static_cast<size_t>(rows.size()));
   for (int row = 0; row < rows.size(); ++row) {
     disbursements.push_back(DisbursementFrom(rows, row, instansi));
   }

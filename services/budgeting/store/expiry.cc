@@ -63,6 +63,7 @@ std::string Audit() {
 
 absl::StatusOr<int> ExpireReservations(postgres::Connection& connection) {
   std::vector<std::string> event_ids;
+  event_ids.reserve(kExpiryBatch);
   for (int i = 0; i < kExpiryBatch; ++i) {
     event_ids.push_back(NewUuid());
   }

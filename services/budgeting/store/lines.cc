@@ -144,6 +144,7 @@ absl::StatusOr<std::vector<v1::BudgetLine>> ListLines(rpc::CallContext& call, co
   params.Text(budget.instansi).Text(budget.budget).Text(after).Int(size);
   TERPADU_ASSIGN(const postgres::Rows rows, call.db->Execute(call.ScopeOf(budget.instansi), kListLines, params));
   std::vector<v1::BudgetLine> lines;
+  lines.reserve(static_cast<size_t>(rows.size()));
   for (int row = 0; row < rows.size(); ++row) {
     lines.push_back(LineFrom(rows, row, budget));
   }

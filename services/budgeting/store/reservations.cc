@@ -160,6 +160,7 @@ absl::StatusOr<std::vector<v1::Reservation>> ListReservations(rpc::CallContext& 
   params.Text(instansi).Text(after).Int(size);
   TERPADU_ASSIGN(const postgres::Rows rows, call.db->Execute(call.ScopeOf(instansi), kList, params));
   std::vector<v1::Reservation> reservations;
+  reservations.reserve(static_cast<size_t>(rows.size()));
   for (int row = 0; row < rows.size(); ++row) {
     reservations.push_back(ReservationFrom(rows, row, instansi));
   }
