@@ -74,18 +74,25 @@ constexpr Statement kPackageWithoutRpp = {"orphan_package_without_rpp", "SELECT 
      AND NOT EXISTS (SELECT FROM rpp WHERE rpp.instansi = $1 AND rpp.rup_package = rup_package.name)
    ORDER BY rup_package.name LIMIT $4)sql"};
 
-// A contract is of the years of its package's budgets; without one that is known, of the year of its signature.
-constexpr Statement kContractWithoutRpp = {"orphan_contract_without_rpp", "SELECT " TERPADU_LINK_COLUMNS R"sql(
-    FROM contract
-    JOIN link ON link.instansi = $1 AND link.name = contract.name
-    LEFT JOIN LATERAL (
-      SELECT array_agg(budget.fiscal_year) AS years
-        FROM allocation JOIN budget ON budget.instansi = $1 AND budget.name = allocation.budget
-       WHERE allocation.instansi = $1 AND allocation.rup_package = contract.rup_package) AS funded ON true
-   WHERE contract.instansi = $1 AND contract.name > $3 AND NOT contract.refused AND $5::text[] IS NOT NULL
-     AND $2 = ANY (coalesce(funded.years, ARRAY[contract.sign_year]))
-     AND NOT EXISTS (SELECT FROM rpp WHERE rpp.instansi = $1 AND rpp.name = contract.rpp)
-   ORDER BY contract.name LIMIT $4)sql"};
+// A contract is of the years of its package's budgets; without one that is known, of the year of its signature. The few
+// without an RPP are found first, and their years one by one: a join would first find the years of all.
+constexpr Statement kContractWithoutRpp = {"orphan_contract_without_rpp", R"sql(
+  WITH alone AS MATERIALIZED (
+    SELECT name, rup_package, sign_year FROM contract
+     WHERE instansi = $1 AND name > $3 AND NOT refused AND $5::text[] IS NOT NULL
+       AND NOT EXISTS (SELECT FROM rpp WHERE rpp.instansi = $1 AND rpp.name = contract.rpp)),
+  dated AS MATERIALIZED (
+    SELECT name, sign_year,
+           ARRAY(SELECT (SELECT fiscal_year FROM budget
+                          WHERE budget.instansi = $1 AND budget.name = allocation.budget)
+                   FROM allocation
+                  WHERE allocation.instansi = $1 AND allocation.rup_package = alone.rup_package) AS years
+      FROM alone)
+  SELECT )sql" TERPADU_LINK_COLUMNS R"sql(
+    FROM dated JOIN link ON link.instansi = $1 AND link.name = dated.name
+   WHERE $2 = ANY (years)
+      OR (array_remove(years, NULL) = '{}' AND sign_year = $2)
+   ORDER BY dated.name LIMIT $4)sql"};
 
 // A target of kind 0 was not understood, one of kind 10 is an explicit `-`.
 constexpr Statement kIndicatorWithoutMeasurement = {"orphan_indicator_without_measurement",

@@ -46,30 +46,39 @@ constexpr Statement kPutTargets = {"plan_put_targets", R"sql(
   ON CONFLICT (instansi, indicator, year) DO UPDATE SET kind = EXCLUDED.kind, value = EXCLUDED.value)sql"};
 
 // The numbers are those of PlanNodeKind: 5 is SASARAN, 1 to 4 the goals above it. UNION without ALL ends a circle of
-// nodes, which no plan should have.
+// nodes, which no plan should have. OFFSET 0 keeps each look a look into an index: the planner expects a recursion to
+// find so much that it would read the whole table for every node.
 constexpr Statement kAnchor = {"plan_anchor_indicators", R"sql(
   WITH RECURSIVE below AS (
     SELECT $2::text COLLATE "C" AS name
     UNION
-    SELECT node.name FROM below JOIN plan_node AS node ON node.instansi = $1 AND node.parent_node = below.name),
+    SELECT node.name
+      FROM below CROSS JOIN LATERAL (
+        SELECT name FROM plan_node WHERE instansi = $1 AND parent_node = below.name OFFSET 0) AS node),
   measured AS (
     SELECT indicator.name, indicator.plan, indicator.node
-      FROM below JOIN indicator ON indicator.instansi = $1 AND indicator.node = below.name),
+      FROM below CROSS JOIN LATERAL (
+        SELECT name, plan, node FROM indicator WHERE instansi = $1 AND node = below.name OFFSET 0) AS indicator),
   above AS (
-    SELECT measured.name AS indicator, node.name, node.parent_node, node.kind, 0 AS distance
-      FROM measured JOIN plan_node AS node ON node.instansi = $1 AND node.name = measured.node
+    SELECT measured.name AS indicator, measured.node AS name, 0 AS distance FROM measured
     UNION
-    SELECT above.indicator, node.name, node.parent_node, node.kind, above.distance + 1
-      FROM above JOIN plan_node AS node ON node.instansi = $1 AND node.name = above.parent_node
+    SELECT above.indicator, node.parent_node, above.distance + 1
+      FROM above CROSS JOIN LATERAL (
+        SELECT parent_node FROM plan_node WHERE instansi = $1 AND name = above.name OFFSET 0) AS node
      WHERE above.distance < 50),
+  goal AS (
+    SELECT above.indicator, above.name, above.distance, node.kind
+      FROM above CROSS JOIN LATERAL (
+        SELECT kind FROM plan_node
+         WHERE instansi = $1 AND name = above.name AND kind BETWEEN 1 AND 5 OFFSET 0) AS node),
   anchor AS (
-    SELECT DISTINCT ON (measured.name) measured.name AS indicator, coalesce(above.name, measured.plan) AS name
-      FROM measured LEFT JOIN above ON above.indicator = measured.name AND above.kind BETWEEN 1 AND 5
-     ORDER BY measured.name, above.kind = 5 DESC, above.distance),
+    SELECT DISTINCT ON (measured.name) measured.name AS indicator, coalesce(goal.name, measured.plan) AS name
+      FROM measured LEFT JOIN goal ON goal.indicator = measured.name
+     ORDER BY measured.name, goal.kind = 5 DESC, goal.distance),
   gone AS (
-    DELETE FROM edge USING anchor
-     WHERE edge.instansi = $1 AND edge.to_name = anchor.indicator AND edge.kind = 'anchor'
-       AND edge.from_name <> anchor.name)
+    DELETE FROM edge
+     WHERE instansi = $1 AND to_name = ANY (ARRAY(SELECT indicator FROM anchor)) AND kind = 'anchor'
+       AND NOT EXISTS (SELECT FROM anchor WHERE anchor.indicator = edge.to_name AND anchor.name = edge.from_name))
   INSERT INTO edge (instansi, from_name, to_name, kind, amount)
   SELECT $1, name, indicator, 'anchor', 0 FROM anchor
   ON CONFLICT (instansi, from_name, to_name, kind) DO NOTHING)sql"};

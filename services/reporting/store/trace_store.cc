@@ -15,7 +15,8 @@ using postgres::Statement;
 constexpr Statement kFind = {"trace_find",
                              "SELECT " TERPADU_LINK_COLUMNS " FROM link WHERE instansi = $1 AND name = $2"};
 
-// $2 and $3 are the frontiers, $4 and $5 what was seen, upwards and downwards.
+// $2 and $3 are the frontiers, $4 and $5 what was seen, upwards and downwards. NOT IN is hashed; NOT EXISTS would
+// compare each edge with all that was seen, as the planner expects little of it.
 constexpr Statement kNeighbours = {"trace_neighbours", R"sql(
   WITH near AS (
     SELECT DISTINCT ON (edge.from_name) true AS up, front.place, front.name AS reached_from, edge.from_name AS name,
@@ -23,7 +24,7 @@ constexpr Statement kNeighbours = {"trace_neighbours", R"sql(
       FROM unnest($2::text[]) WITH ORDINALITY AS front (name, place)
       JOIN edge ON edge.instansi = $1 AND edge.to_name = front.name
      WHERE ($6 OR edge.kind NOT IN ('held', 'bound'))
-       AND NOT EXISTS (SELECT FROM unnest($4::text[]) AS seen (name) WHERE seen.name = edge.from_name)
+       AND edge.from_name NOT IN (SELECT name FROM unnest($4::text[]) AS seen (name))
      ORDER BY edge.from_name, front.place, edge.amount DESC),
   far AS (
     SELECT DISTINCT ON (edge.to_name) false AS up, front.place, front.name AS reached_from, edge.to_name AS name,
@@ -31,7 +32,7 @@ constexpr Statement kNeighbours = {"trace_neighbours", R"sql(
       FROM unnest($3::text[]) WITH ORDINALITY AS front (name, place)
       JOIN edge ON edge.instansi = $1 AND edge.from_name = front.name
      WHERE ($6 OR edge.kind NOT IN ('held', 'bound'))
-       AND NOT EXISTS (SELECT FROM unnest($5::text[]) AS seen (name) WHERE seen.name = edge.to_name)
+       AND edge.to_name NOT IN (SELECT name FROM unnest($5::text[]) AS seen (name))
      ORDER BY edge.to_name, front.place, edge.amount DESC),
   reached AS (
     (SELECT * FROM near UNION ALL SELECT * FROM far) ORDER BY up DESC, place, name LIMIT $7)
@@ -49,10 +50,10 @@ constexpr Statement kFigures = {"trace_figures", R"sql(
          (SELECT value || ' by ' || year FROM target
            WHERE target.instansi = $1 AND target.indicator = asked.name AND $3 IN (0, target.year)
            ORDER BY target.year DESC LIMIT 1),
-         budget_line.amount, coalesce(line_announced.announced, 0)
-    FROM unnest($2::text[]) AS asked (name)
-    LEFT JOIN budget_line ON budget_line.instansi = $1 AND budget_line.name = asked.name
-    LEFT JOIN line_announced ON line_announced.instansi = $1 AND line_announced.line = asked.name)sql"};
+         (SELECT amount FROM budget_line WHERE budget_line.instansi = $1 AND budget_line.name = asked.name),
+         coalesce((SELECT announced FROM line_announced
+                    WHERE line_announced.instansi = $1 AND line_announced.line = asked.name), 0)
+    FROM unnest($2::text[]) AS asked (name))sql"};
 
 void FillIn(const Rows& rows, int row, v1::Link& link) {
   enum Column { kName, kCeiling, kTarget, kLineAmount, kAnnounced };
