@@ -29,7 +29,7 @@ TEST(Tree, ShortensTheTitleAndKeepsNoteAndAmount) {
 
 TEST(Tree, CutsTheNoteRatherThanLeaveNothingOfTheTitle) {
   EXPECT_EQ(DrawTree({{-1, "action", "Penataan dan pelaksanaan revisi", "SIGNED, 2018-04-27", "Rp1"}}, 44),
-            "action  Penataan dan pelaksanaa… · SIGN… Rp1\n");
+            "action  Penataan dan pelaksanaa… · SIG…  Rp1\n");
 }
 
 TEST(Tree, ARowWhoseParentDoesNotComeBeforeItIsARoot) {
