@@ -34,7 +34,7 @@ std::optional<Rupiah> ReadBudget(const MatrixRow& row, const ImportProfile& prof
     findings.Error(place, "BUDGET_NOT_A_NUMBER", text, "an amount in whole rupiah is expected, such as 150.000.000,-");
     return std::nullopt;
   }
-  if (*amount < Rupiah(0)) {
+  if (amount->value() < 0) {
     findings.Error(place, "BUDGET_NEGATIVE", text, "a budget is not below 0");
     return std::nullopt;
   }

@@ -1,6 +1,7 @@
 #include "services/planning/domain/line_kind.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "services/planning/domain/text.h"
 
@@ -90,9 +91,8 @@ std::vector<int> UnexpectedHeaders(const Line& line, const ImportProfile& profil
 std::vector<int> YearsOf(const Line& line, const ImportProfile& profile) {
   const ImportProfile::Column& targets = profile.column(Field::kTarget);
   std::vector<int> years;
-  for (int i = 0; i < targets.width; ++i) {
-    years.push_back(YearIn(line.cells[static_cast<size_t>(targets.first - 1 + i)]));
-  }
+  const auto begin = line.cells.begin() + targets.first - 1;
+  std::transform(begin, begin + targets.width, std::back_inserter(years), YearIn);
   return years;
 }
 

@@ -50,7 +50,7 @@ class TreeBuilder {
 
 std::string TreeBuilder::AddNode(NodeKind kind, char letter, const std::string& parent_id, const std::string& title,
                                  int line) {
-  const std::string id = letter + std::to_string(++numbers_[letter]);
+  std::string id = letter + std::to_string(++numbers_[letter]);
   tree_.nodes.push_back({.id = id, .kind = kind, .parent_id = parent_id, .title = title, .line = line});
   return id;
 }

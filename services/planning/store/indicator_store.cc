@@ -131,6 +131,7 @@ absl::StatusOr<std::vector<Placed<v1::Indicator>>> ListIndicators(const Executor
   params.Int(after).Int(limit);
   TERPADU_ASSIGN(const postgres::Rows rows, executor.Execute(kList, params));
   std::vector<Placed<v1::Indicator>> indicators;
+  indicators.reserve(static_cast<size_t>(rows.size()));
   for (int row = 0; row < rows.size(); ++row) {
     indicators.push_back({static_cast<int>(rows.Int(row, 0)), IndicatorIn(rows, row, key)});
   }

@@ -152,6 +152,7 @@ absl::StatusOr<std::vector<Placed<v1::PlanNode>>> ListNodes(const Executor& exec
   params.Int(after).Int(kind).Int(limit);
   TERPADU_ASSIGN(const postgres::Rows rows, executor.Execute(kList, params));
   std::vector<Placed<v1::PlanNode>> nodes;
+  nodes.reserve(static_cast<size_t>(rows.size()));
   for (int row = 0; row < rows.size(); ++row) {
     nodes.push_back({static_cast<int>(rows.Int(row, 0)), NodeIn(rows, row, key)});
   }

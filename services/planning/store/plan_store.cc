@@ -131,6 +131,7 @@ absl::StatusOr<std::vector<v1::Plan>> ListPlans(const Executor& executor, const 
   TERPADU_ASSIGN(const postgres::Rows rows,
                  executor.Execute(kList, postgres::Params().Text(instansi).Text(after).Int(limit)));
   std::vector<v1::Plan> plans;
+  plans.reserve(static_cast<size_t>(rows.size()));
   for (int row = 0; row < rows.size(); ++row) {
     plans.push_back(PlanIn(rows, row, instansi));
   }
