@@ -63,14 +63,14 @@ CREATE TABLE hold (
 );
 
 -- A saga that moves the holds of an RPP to their goals; the row goes when it has. Whoever holds the lease works on it,
--- and every write of his asks for it.
+-- and every write of his asks for it. Without one, the saga waits for budgeting until `lease_until`.
 CREATE TABLE saga (
   instansi    text COLLATE "C" NOT NULL,
   rpp_id      text COLLATE "C" NOT NULL,
   kind        text NOT NULL CHECK (kind IN ('APPROVE', 'SIGN', 'RELEASE')),
   contract_id text COLLATE "C",
   remark      text NOT NULL DEFAULT '',  -- why it was given up, once it is
-  lease       uuid NOT NULL,
+  lease       uuid,
   lease_until timestamptz NOT NULL,
   attempts    int NOT NULL DEFAULT 0,
   audit       jsonb NOT NULL,            -- of the command that began it

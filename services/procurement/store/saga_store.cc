@@ -39,7 +39,8 @@ UPDATE hold SET goal = aim.goal, commitment_id = nullif(aim.commitment_id, ''),
 constexpr Statement kClaim = {"procurement_saga_claim", R"sql(
 WITH free AS (
   SELECT instansi, rpp_id FROM saga
-   WHERE lease_until < now() AND ($1 = '' OR (instansi = $1 AND rpp_id = $2))
+   WHERE CASE WHEN $1 = '' THEN lease_until < now()
+              ELSE instansi = $1 AND rpp_id = $2 AND (lease IS NULL OR lease_until < now()) END
    ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED)
 UPDATE saga SET lease = $3, lease_until = now() + $4 * interval '1 second'
   FROM free, rpp
@@ -66,7 +67,7 @@ UPDATE hold SET goal = $6, commitment_id = NULL, commit_amount = NULL FROM mine
  WHERE hold.instansi = $1 AND hold.rpp_id = $2)sql"};
 
 constexpr Statement kPostpone = {"procurement_saga_postpone", R"sql(
-UPDATE saga SET lease_until = now() + least(60, 2 ^ least(attempts + 1, 6)) * interval '1 second',
+UPDATE saga SET lease = NULL, lease_until = now() + least(15, 2 ^ least(attempts + 1, 4)) * interval '1 second',
                 attempts = attempts + 1
  WHERE instansi = $1 AND rpp_id = $2 AND lease = $3)sql"};
 

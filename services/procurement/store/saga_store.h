@@ -60,7 +60,7 @@ absl::Status SetGoals(postgres::Transaction& transaction, std::string_view insta
 // The saga whose lease ran out first, with a new lease for the caller; those that another is claiming at the moment are
 // passed over.
 absl::StatusOr<std::optional<Saga>> ClaimNextSaga(postgres::Connection& connection);
-// The one of an RPP, if it has one and its lease has run out.
+// The one of an RPP, if it has one that nobody works on.
 absl::StatusOr<std::optional<Saga>> ClaimSaga(postgres::Connection& connection, const postgres::Scope& scope,
                                               std::string_view rpp_id);
 
@@ -69,7 +69,8 @@ absl::StatusOr<std::optional<Saga>> ClaimSaga(postgres::Connection& connection, 
 absl::Status RecordStep(postgres::Connection& connection, const Saga& saga, const Hold& hold);
 // Turns the saga back: `remark` says why; every hold has `goal` from now on.
 absl::Status GiveUp(postgres::Connection& connection, const Saga& saga, std::string_view goal, std::string_view remark);
-// Leaves the saga to whoever comes after a while: 2 s, twice that with each attempt, a minute at most.
+// Gives the lease up: Recovery comes after a while (2 s, twice that with each attempt, 15 s at most), a caller who asks
+// again may take the saga up at once.
 absl::Status Postpone(postgres::Connection& connection, const Saga& saga);
 
 // Ends the saga in the caller's transaction, with what it was for. LEASE_LOST as above.

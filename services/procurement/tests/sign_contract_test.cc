@@ -95,7 +95,6 @@ TEST_F(SignContractTest, HappensOnceForOneRequest) {
               StatusIs(StatusCode::kUnavailable, "BUDGETING_UNAVAILABLE"));
   EXPECT_EQ(caller.Contract("instansi/probolinggo/contracts/c1").state(), v1::CONTRACT_STATE_COMMITTING);
   budgeting.FailAfter({});
-  ExpireLeases();
   ASSERT_OK_AND_ASSIGN(const v1::Contract contract_signed, caller.Call(&ProcurementService::SignContract, request));
   EXPECT_EQ(contract_signed.state(), v1::CONTRACT_STATE_SIGNED);
   EXPECT_THAT(caller.Call(&ProcurementService::SignContract, request),
