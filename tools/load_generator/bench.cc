@@ -1,5 +1,7 @@
 #include "tools/load_generator/bench.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -123,12 +125,14 @@ class Bench {
     TERPADU_ASSIGN(Round round, RunPgbench(pgbench, method_.script, first, method_.supply));
     AddCpu(clocks, 1);
     round.postgres_cpu = clocks.postgres_cpu;
+    round.client_cpu = clocks.client_cpu;
     return round;
   }
 
   void AddCpu(Round& round, double sign) const {
     round.server_cpu += sign * CpuTimeOf(place_.pid).value_or(0);
     round.postgres_cpu += sign * CpuTimeOfFamily(postmaster_).value_or(0);
+    round.client_cpu += sign * CpuTimeOfFamily(getpid()).value_or(0);
   }
 
   void Tell(const std::string& what, const Round& round) const {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <thread>
+#include <utility>
 
 #include "nlohmann/json.hpp"
 #include "tools/terpadu/console/table.h"
@@ -80,11 +81,13 @@ std::string Footer(const Options& options, const Measurements& measurements) {
 Object JsonOf(const std::vector<Round>& rounds) {
   const Spread rate = RateOf(rounds);
   Object json = {{"requests_per_second", {{"median", rate.median}, {"min", rate.least}, {"max", rate.most}}}};
-  if (const double micros = ServerMicros(rounds); micros > 0) {
-    json["server_cpu_us_per_request"] = micros;
-  }
-  if (const double micros = PostgresMicros(rounds); micros > 0) {
-    json["postgres_cpu_us_per_request"] = micros;
+  const std::pair<const char*, double> times[] = {{"server_cpu_us_per_request", ServerMicros(rounds)},
+                                                  {"postgres_cpu_us_per_request", PostgresMicros(rounds)},
+                                                  {"client_cpu_us_per_request", ClientMicros(rounds)}};
+  for (const auto& [name, micros] : times) {
+    if (micros > 0) {
+      json[name] = micros;
+    }
   }
   for (const Round& round : rounds) {
     json["rounds"].push_back({{"requests", round.requests},
@@ -111,6 +114,8 @@ Spread SpreadOf(std::vector<double> values) {
 double ServerMicros(const std::vector<Round>& rounds) { return MicrosARequest(rounds, &Round::server_cpu); }
 
 double PostgresMicros(const std::vector<Round>& rounds) { return MicrosARequest(rounds, &Round::postgres_cpu); }
+
+double ClientMicros(const std::vector<Round>& rounds) { return MicrosARequest(rounds, &Round::client_cpu); }
 
 std::string Table(const Options& options, const Measurements& measurements) {
   using command::Align;

@@ -15,9 +15,10 @@ struct Spread {
 };
 Spread SpreadOf(std::vector<double> values);
 
-// Processor time a request in microseconds: of the service's process, or of PostgreSQL.
+// Processor time a request in microseconds, the median: of the service's process, of PostgreSQL, of the clients.
 double ServerMicros(const std::vector<Round>& rounds);
 double PostgresMicros(const std::vector<Round>& rounds);
+double ClientMicros(const std::vector<Round>& rounds);
 
 // For people: a table of at most 100 columns, and under it what went wrong.
 std::string Table(const Options& options, const Measurements& measurements);

@@ -14,6 +14,7 @@ struct Round {
   bool nothing_left = false;  // it ended early: what it works on was used up
   double server_cpu = 0;      // seconds that the service's process used; 0 in a round of pgbench
   double postgres_cpu = 0;    // seconds that PostgreSQL used, all its processes
+  double client_cpu = 0;      // seconds that the clients used: the load generator or pgbench
 
   double Rate() const { return seconds > 0 ? static_cast<double>(requests) / seconds : 0; }
 };
