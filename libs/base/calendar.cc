@@ -38,9 +38,9 @@ absl::StatusOr<CalendarDay> ParseDay(std::string_view text) {
     const int year = Number(text.substr(0, 4));
     const int month = Number(text.substr(5, 2));
     const int day = Number(text.substr(8, 2));
-    // CivilDay carries 30 February over into March.
+    // CivilDay carries 30 February over into March, and knows a year 0, which PostgreSQL does not.
     const CalendarDay parsed(year, month, day);
-    if (year >= 0 && parsed.year() == year && parsed.month() == month && parsed.day() == day) {
+    if (year > 0 && parsed.year() == year && parsed.month() == month && parsed.day() == day) {
       return parsed;
     }
   }
