@@ -38,7 +38,8 @@ absl::Status ShowTrace(Job& job, const std::string& name, pb::TraceDirection dir
         }
         TERPADU_RETURN_IF_ERROR(answer.status());
         trace = *std::move(answer);
-        return Reaches(trace, end) && (direction == pb::TRACE_DIRECTION_UP || trace.paid() == job.paid.value());
+        return Reaches(trace, end) && (direction == pb::TRACE_DIRECTION_UP ||
+                                       (trace.paid() == job.paid.value() && Reaches(trace, pb::LINK_KIND_MEASUREMENT)));
       });
   TERPADU_RETURN_IF_ERROR(waited);
   job.report.Show(command::DrawChain(trace));
