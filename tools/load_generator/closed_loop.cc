@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "libs/base/error.h"
 
 namespace terpadu::load {
 namespace {
@@ -70,7 +71,8 @@ class Loop {
     {
       const std::lock_guard lock(mutex_);
       if (errors_++ == 0) {
-        first_error_ = status.ToString();
+        first_error_ =
+            absl::StatusCodeToString(status.code()) + " " + ReasonOf(status) + ": " + std::string(status.message());
       }
     }
     absl::SleepFor(absl::Milliseconds(1));

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "gmock/gmock.h"
+#include "libs/base/error.h"
 
 namespace terpadu::load {
 namespace {
@@ -46,11 +47,11 @@ TEST(ClosedLoop, CountsErrorsAndKeepsTheFirst) {
   ClosedLoop loop = LoopOf(10);
   loop.clients = 1;
   loop.request = [](int, int64_t number) {
-    return number % 5 == 0 ? absl::InternalError(std::to_string(number)) : absl::OkStatus();
+    return number % 5 == 0 ? Error(absl::StatusCode::kInternal, "WHY", std::to_string(number)) : absl::OkStatus();
   };
   const Round round = RunClosedLoop(loop);
   EXPECT_EQ(round.errors, 2);
-  EXPECT_EQ(round.first_error, "INTERNAL: 5");
+  EXPECT_EQ(round.first_error, "INTERNAL WHY: 5");
 }
 
 TEST(ClosedLoop, ReadsTheClocksWhenCountingBeginsAndWhenItEnds) {
