@@ -42,6 +42,7 @@ absl::StatusOr<bool> ReviewSome(postgres::Transaction& transaction, const event:
   TERPADU_ASSIGN(const auto packages,
                  store::SendToReview(transaction, instansi, sent.line(), sent.review_reason(), kBatch));
   std::vector<journal::Entry> entries;
+  entries.reserve(packages.size());
   for (const store::SentToReview& package : packages) {
     entries.push_back(journal::MakeEntry(PackageName(instansi, package.id), package.version, sent));
   }

@@ -38,7 +38,7 @@ absl::Status ProcurementService::DriveSaga(rpc::CallContext& call, const std::op
   if (!saga.has_value()) {
     return absl::OkStatus();
   }
-  const absl::Status driven = saga_runner_.Drive(*call.db, *saga, call.deadline);
+  absl::Status driven = saga_runner_.Drive(*call.db, *saga, call.deadline);
   if (ReasonOf(driven) == "LEASE_LOST") {
     return WithRetryDelay(Error(absl::StatusCode::kUnavailable, "BUDGETING_UNAVAILABLE",
                                 "budgeting was slow to answer; another process finishes this"),

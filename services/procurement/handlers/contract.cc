@@ -68,6 +68,7 @@ absl::Status CheckRpp(const v1::Contract& contract, const v1::Rpp& rpp) {
 // What the contract needs of each hold: to be committed, or to be given back.
 void Aim(std::vector<store::Hold>& holds, Rupiah amount) {
   std::vector<Rupiah> held;
+  held.reserve(holds.size());
   for (const store::Hold& hold : holds) {
     held.push_back(hold.amount);
   }

@@ -28,7 +28,8 @@ std::vector<std::string> LinesOf(const Takings& takings) {
 
 absl::Status CheckTakings(const Takings& wanted, const Takings& given_up,
                           const std::vector<domain::LineBalance>& lines) {
-  for (const auto& [line, amount] : wanted) {
+  for (const auto& taking : wanted) {
+    const std::string& line = taking.first;
     const auto known = std::find_if(lines.begin(), lines.end(), [&](const auto& each) { return each.line == line; });
     if (known == lines.end()) {
       return domain::LineUnknown(line);
@@ -38,7 +39,7 @@ absl::Status CheckTakings(const Takings& wanted, const Takings& given_up,
     if (before != given_up.end()) {
       balance.allocated = Rupiah(balance.allocated.value() - before->second.value());
     }
-    TERPADU_RETURN_IF_ERROR(domain::CheckFits(balance, amount));
+    TERPADU_RETURN_IF_ERROR(domain::CheckFits(balance, taking.second));
   }
   return absl::OkStatus();
 }

@@ -137,6 +137,7 @@ absl::Status SagaRunner::Step(postgres::Connection& connection, Saga& saga, absl
   const auto scope = postgres::Scope::Instansi(saga.instansi, absl::Now() + store::kLease);
   TERPADU_ASSIGN(const std::vector<Hold> holds, store::LoadHolds(connection, scope, saga.rpp_id));
   std::vector<domain::HoldPlace> places;
+  places.reserve(holds.size());
   for (const Hold& hold : holds) {
     places.push_back({hold.state, hold.goal});
   }

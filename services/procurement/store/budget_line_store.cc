@@ -41,6 +41,7 @@ SELECT line, amount, announced, allocated FROM budget_line
 
 std::vector<domain::LineBalance> BalancesIn(const Rows& rows) {
   std::vector<domain::LineBalance> balances;
+  balances.reserve(rows.size());
   for (int row = 0; row < rows.size(); ++row) {
     balances.push_back(
         {.line = rows.Text(row, 0), .amount = Rupiah(rows.Int(row, 1)), .allocated = Rupiah(rows.Int(row, 2))});

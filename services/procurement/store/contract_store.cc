@@ -90,6 +90,7 @@ absl::StatusOr<std::vector<v1::Contract>> ListContracts(postgres::Connection& co
   params.Text(scope.instansi).Text(page.after.empty() ? "" : page.after.front()).Int(page.size + 1);
   TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kList, params));
   std::vector<v1::Contract> contracts;
+  contracts.reserve(rows.size());
   for (int row = 0; row < rows.size(); ++row) {
     contracts.push_back(ContractIn(rows, row, scope.instansi));
   }
@@ -108,7 +109,7 @@ absl::Status CheckNoContract(postgres::Transaction& transaction, std::string_vie
 
 absl::Status InsertContract(postgres::Transaction& transaction, const v1::Contract& contract) {
   const ResourceId id = IdOf(kContractPattern, contract.name());
-  const absl::Status taken =
+  absl::Status taken =
       ContractExists(absl::StatusCode::kAlreadyExists, contract.name(), contract.name() + " exists already");
   TERPADU_ASSIGN(const Rows same, transaction.Execute(kGet, Params().Text(id.instansi).Text(id.id)));
   if (!same.empty()) {
@@ -120,7 +121,7 @@ absl::Status InsertContract(postgres::Transaction& transaction, const v1::Contra
   params.Text(IdOf(kRppPattern, contract.rpp()).id).Text(contract.number()).Text(contract.vendor());
   params.Int(contract.amount()).Text(FormatDay(PlannedDayOf(contract.sign_date()).day));
   params.Text(WordOf(contract.state())).Text(contract.signer());
-  const absl::Status inserted = transaction.Execute(kInsert, params).status();
+  absl::Status inserted = transaction.Execute(kInsert, params).status();
   return postgres::ConstraintOf(inserted) == "contract_pkey" ? taken : inserted;
 }
 

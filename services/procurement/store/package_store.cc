@@ -175,6 +175,7 @@ absl::StatusOr<std::vector<v1::RupPackage>> ListPackages(postgres::Connection& c
   params.Int(page.size + 1);
   TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kList, params));
   std::vector<v1::RupPackage> packages;
+  packages.reserve(rows.size());
   for (int row = 0; row < rows.size(); ++row) {
     packages.push_back(PackageIn(rows, row, scope.instansi));
   }
@@ -190,7 +191,7 @@ absl::Status InsertPackage(postgres::Transaction& transaction, const v1::RupPack
   params.Text(DayText(package.selection_start())).Bool(package.selection_start().day() == 0);
   params.Text(DayText(package.selection_end())).Bool(package.selection_end().day() == 0);
   params.Text(WordOf(package.state())).Text(package.finalizer()).Text(package.revises()).Time(now);
-  const absl::Status inserted = transaction.Execute(kInsert, params).status();
+  absl::Status inserted = transaction.Execute(kInsert, params).status();
   if (postgres::ConstraintOf(inserted) == "rup_package_pkey") {
     return Error(absl::StatusCode::kAlreadyExists, "RUP_PACKAGE_EXISTS", package.name() + " exists already",
                  {{"name", package.name()}});
@@ -230,6 +231,7 @@ absl::StatusOr<std::vector<SentToReview>> SendToReview(postgres::Transaction& tr
   params.Text(domain::StateAfter(kPackage, domain::act::kChangeLine)).Text(reason).Int(limit);
   TERPADU_ASSIGN(const Rows rows, transaction.Execute(kSendToReview, params));
   std::vector<SentToReview> sent;
+  sent.reserve(rows.size());
   for (int row = 0; row < rows.size(); ++row) {
     sent.push_back({rows.Text(row, 0), rows.Int(row, 1)});
   }

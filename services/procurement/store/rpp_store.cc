@@ -145,6 +145,7 @@ absl::StatusOr<std::vector<v1::Rpp>> ListRpps(postgres::Connection& connection, 
   params.Int(page.size + 1);
   TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kList, params));
   std::vector<v1::Rpp> rpps;
+  rpps.reserve(rows.size());
   for (int row = 0; row < rows.size(); ++row) {
     rpps.push_back(RppIn(rows, row, scope.instansi).rpp);
   }
@@ -158,7 +159,7 @@ absl::Status InsertRpp(postgres::Transaction& transaction, const v1::Rpp& rpp) {
   params.TextArray({rpp.checklist().begin(), rpp.checklist().end()}).Bool(rpp.revision()).Text(WordOf(rpp.state()));
   params.Time(TimeOf(rpp.submit_time())).Text(FormatDay(PlannedDayOf(rpp.due_date()).day)).Int(rpp.days_late());
   params.Text(rpp.submitter());
-  const absl::Status inserted = transaction.Execute(kInsert, params).status();
+  absl::Status inserted = transaction.Execute(kInsert, params).status();
   return postgres::ConstraintOf(inserted) == "rpp_pkey" ? RppExists(absl::StatusCode::kAlreadyExists, rpp.name())
                                                         : inserted;
 }

@@ -105,6 +105,7 @@ absl::Status CheckMine(const absl::StatusOr<Rows>& written) {
 
 std::vector<Hold> HoldsIn(const Rows& rows) {
   std::vector<Hold> holds;
+  holds.reserve(rows.size());
   for (int row = 0; row < rows.size(); ++row) {
     holds.push_back({.place = rows.Int(row, 0),
                      .line = rows.Text(row, 1),
