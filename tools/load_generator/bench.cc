@@ -17,7 +17,7 @@
 namespace terpadu::load {
 namespace {
 
-constexpr absl::Duration kWarmUp = absl::Milliseconds(500);
+constexpr absl::Duration kWarmUp = absl::Seconds(1);
 // Packages made for each second of announcing; more are announced nowhere yet.
 constexpr int64_t kPackagesASecond = 6'000;
 
@@ -121,7 +121,11 @@ class Bench {
     const Pgbench pgbench = {.program = options_.pgbench,
                              .database = place_.database,
                              .clients = options_.clients,
-                             .seconds = options_.seconds};
+                             .seconds = options_.seconds,
+                             .on_warm = [&] {
+                               clocks = {};
+                               AddCpu(clocks, -1);
+                             }};
     TERPADU_ASSIGN(Round round, RunPgbench(pgbench, method_.script, first, method_.supply));
     AddCpu(clocks, 1);
     round.postgres_cpu = clocks.postgres_cpu;

@@ -12,7 +12,7 @@ namespace terpadu::load {
 
 struct ClosedLoop {
   int clients = 8;
-  absl::Duration warm_up = absl::Milliseconds(500);  // not counted
+  absl::Duration warm_up = absl::Seconds(1);  // not counted
   absl::Duration length = absl::Seconds(2);
   int64_t most = 0;  // requests, warm-up included; the round ends when they are used up
   // Makes the request `number`, counted from 1, as client 0 to clients - 1; called on many threads.

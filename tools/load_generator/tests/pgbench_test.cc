@@ -70,5 +70,14 @@ TEST(ParsePgbench, TakesTheRateWithoutTheTimeToConnect) {
   EXPECT_DOUBLE_EQ(round.Rate(), 1500);
 }
 
+TEST(ParsePgbench, DoesNotCountWhatCameBeforeTheFirstReportOfProgress) {
+  ASSERT_OK_AND_ASSIGN(const Round round, ParsePgbench("progress: 1.0 s, 500.0 tps, lat 1 ms stddev 1, 0 failed\n"
+                                                       "progress: 2.0 s, 1200.0 tps, lat 1 ms stddev 1, 0 failed\n"
+                                                       "number of transactions actually processed: 3000\n"
+                                                       "tps = 1000.000000 (without initial connection time)\n"));
+  EXPECT_EQ(round.requests, 2500);
+  EXPECT_DOUBLE_EQ(round.seconds, 2);
+}
+
 }  // namespace
 }  // namespace terpadu::load
