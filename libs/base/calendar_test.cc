@@ -35,8 +35,9 @@ TEST(Calendar, ADayIsWrittenAsYearMonthDayAndReadBack) {
 }
 
 TEST(Calendar, WhatIsNotADayIsRefused) {
-  for (const char* text : {"", "2018-02-30", "2019-02-29", "2018-13-01", "2018-00-01", "2018-01-00", "2018-2-3",
-                           "03-02-2018", "2018/02/03", "2018-02-03 ", "2018-02-0x", "-018-02-03", "0000-02-03", "besok"}) {
+  for (const char* text :
+       {"", "2018-02-30", "2019-02-29", "2018-13-01", "2018-00-01", "2018-01-00", "2018-2-3", "03-02-2018",
+        "2018/02/03", "2018-02-03 ", "2018-02-0x", "-018-02-03", "0000-02-03", "besok"}) {
     EXPECT_THAT(ParseDay(text), StatusIs(absl::StatusCode::kInvalidArgument, "NOT_A_DATE")) << text;
   }
 }
