@@ -35,7 +35,7 @@ class Script {
  private:
   std::string Define(std::string_view value);
 
-  const postgres::Statement& statement_;
+  postgres::Statement statement_;
   std::vector<std::string> definitions_;
   std::vector<std::string> scope_;      // what stands for $1, $2, … of the statement that sets the scope
   std::vector<std::string> arguments_;  // and of the statement
