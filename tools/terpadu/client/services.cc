@@ -51,7 +51,7 @@ absl::Status Services::CallMessage(const Caller& caller, std::string_view method
   }
   const absl::Time give_up = absl::Now() + patience_;
   for (;;) {
-    const absl::Status status = client->CallMessage(method, request, response, OptionsOf(caller));
+    absl::Status status = client->CallMessage(method, request, response, OptionsOf(caller));
     if (!IsPassing(status) || absl::Now() >= give_up) {
       return status;
     }

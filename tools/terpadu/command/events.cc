@@ -57,7 +57,7 @@ absl::Status Follow(Services& services, const Session& session, const Flags& fla
       request.set_cursor(response.cursor());
       last_heard = absl::Now();
     }
-    const absl::Status end = stream->Finish();
+    absl::Status end = stream->Finish();
     if (end.code() != absl::StatusCode::kUnavailable || absl::Now() - last_heard > kPatience) {
       return end;
     }
