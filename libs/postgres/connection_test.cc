@@ -18,9 +18,7 @@ using ::terpadu::testing::StatusIs;
 
 constexpr char kSchema[] = R"sql(
 CREATE TABLE plan (instansi text NOT NULL, id bigint NOT NULL, title text, PRIMARY KEY (instansi, id));
-ALTER TABLE plan ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY scope ON plan USING (instansi = current_setting('terpadu.instansi', true)
-                                   OR current_setting('terpadu.scope', true) = 'service');
+SELECT protect_instansi('plan');
 )sql";
 
 constexpr Statement kInsert = {"test_insert", "INSERT INTO plan VALUES ($1, $2, $3)"};

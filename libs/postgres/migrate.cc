@@ -10,6 +10,9 @@
 #include "libs/base/status.h"
 
 namespace terpadu::postgres {
+
+extern const MigrationSet kMigrations;  // of migrations/: what every database has before its own
+
 namespace {
 
 using Key = std::pair<std::string, int64_t>;  // set and number
@@ -49,6 +52,12 @@ std::string Quoted(std::string_view text) {
 
 std::string NameOf(std::string_view set, const Migration& migration) {
   return std::string(set) + " " + std::to_string(migration.number) + " " + std::string(migration.name);
+}
+
+std::vector<const MigrationSet*> WithBase(const std::vector<const MigrationSet*>& sets) {
+  std::vector<const MigrationSet*> all = {&kMigrations};
+  all.insert(all.end(), sets.begin(), sets.end());
+  return all;
 }
 
 absl::StatusOr<Checksums> ReadApplied(Connection& connection) {
@@ -92,7 +101,7 @@ absl::Status Apply(Connection& connection, std::string_view set, const Migration
                              "\n;\nINSERT INTO schema_migration (set_name, number, name, checksum) VALUES (" +
                              Quoted(set) + ", " + std::to_string(migration.number) + ", " + Quoted(migration.name) +
                              ", '" + Sha256Hex(migration.sql) + "')";
-  const absl::Status outcome = connection.ExecuteScript(script);
+  absl::Status outcome = connection.ExecuteScript(script);
   if (outcome.ok()) {
     return outcome;
   }
@@ -117,8 +126,9 @@ std::vector<std::pair<std::string_view, const Migration*>> Missing(const std::ve
 
 }  // namespace
 
-absl::Status Migrate(Connection& connection, const std::vector<const MigrationSet*>& sets,
+absl::Status Migrate(Connection& connection, const std::vector<const MigrationSet*>& own_sets,
                      const std::function<void(std::string_view set, const Migration&)>& applied) {
+  const std::vector<const MigrationSet*> sets = WithBase(own_sets);
   TERPADU_RETURN_IF_ERROR(connection.ExecuteScript(kLock));
   const Lock lock(&connection);
   TERPADU_ASSIGN(const Checksums before, ReadApplied(connection));
@@ -135,7 +145,7 @@ absl::Status Migrate(Connection& connection, const std::vector<const MigrationSe
 
 absl::Status CheckMigrated(Connection& connection, const std::vector<const MigrationSet*>& sets) {
   TERPADU_ASSIGN(const Checksums applied, ReadApplied(connection));
-  const auto missing = Missing(sets, applied);
+  const auto missing = Missing(WithBase(sets), applied);
   if (missing.empty()) {
     return absl::OkStatus();
   }

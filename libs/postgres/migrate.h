@@ -23,10 +23,10 @@ struct MigrationSet {
   std::span<const Migration> migrations;
 };
 
-// Brings the database up to `sets`, in their order, under an advisory lock, each migration in a transaction with its
-// row in `schema_migration`. `applied` hears of each. Fails with FAILED_PRECONDITION, changing nothing, when an applied
-// migration's text has changed since (reason MIGRATION_CHANGED) or the database is newer than the binary knows
-// (MIGRATION_UNKNOWN).
+// Brings the database up to the lib's own migrations and `sets`, in order, under an advisory lock, each migration in a
+// transaction with its row in `schema_migration`. `applied` hears of each. Fails with FAILED_PRECONDITION, changing
+// nothing, when an applied migration's text has changed since (MIGRATION_CHANGED) or the database is newer than the
+// binary knows (MIGRATION_UNKNOWN).
 absl::Status Migrate(Connection& connection, const std::vector<const MigrationSet*>& sets,
                      const std::function<void(std::string_view set, const Migration&)>& applied);
 

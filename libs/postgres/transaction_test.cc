@@ -18,9 +18,7 @@ using ::terpadu::testing::StatusIs;
 
 constexpr char kSchema[] = R"sql(
 CREATE TABLE note (instansi text NOT NULL, id bigint PRIMARY KEY, text text);
-ALTER TABLE note ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY scope ON note USING (instansi = current_setting('terpadu.instansi', true)
-                                   OR current_setting('terpadu.scope', true) = 'service');
+SELECT protect_instansi('note');
 )sql";
 
 constexpr Statement kInsert = {"note_insert", "INSERT INTO note VALUES ($1, $2, $3) RETURNING id, text"};

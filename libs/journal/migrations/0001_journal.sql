@@ -38,11 +38,7 @@ END $$;
 -- cost an INSERT nothing.
 CREATE FUNCTION journal_protect(part regclass) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', part);
-  EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', part);
-  EXECUTE format($policy$CREATE POLICY instansi ON %s USING (
-                   instansi = current_setting('terpadu.instansi', true)
-                   OR current_setting('terpadu.scope', true) = 'service')$policy$, part);
+  PERFORM protect_instansi(part);
   EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %s
                   EXECUTE FUNCTION journal_refuse_change()', part);
 END $$;

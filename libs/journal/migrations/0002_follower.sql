@@ -46,15 +46,4 @@ CREATE TABLE feed_dead_letter (
 );
 CREATE INDEX feed_dead_letter_subject ON feed_dead_letter (instansi, source, subject, version);
 
-DO $$
-DECLARE
-  feed regclass;
-BEGIN
-  FOREACH feed IN ARRAY ARRAY['feed_subject', 'feed_parked', 'feed_dead_letter']::regclass[] LOOP
-    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', feed);
-    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', feed);
-    EXECUTE format($policy$CREATE POLICY instansi ON %s USING (
-                     instansi = current_setting('terpadu.instansi', true)
-                     OR current_setting('terpadu.scope', true) = 'service')$policy$, feed);
-  END LOOP;
-END $$;
+SELECT protect_instansi('feed_subject', 'feed_parked', 'feed_dead_letter');

@@ -13,7 +13,4 @@ CREATE TABLE request (
 -- Rows come in the order of their age, so that the smallest of indexes finds the old ones.
 CREATE INDEX request_created_at ON request USING brin (created_at);
 
-ALTER TABLE request ENABLE ROW LEVEL SECURITY;
-ALTER TABLE request FORCE ROW LEVEL SECURITY;
-CREATE POLICY instansi ON request
-  USING (instansi = current_setting('terpadu.instansi', true) OR current_setting('terpadu.scope', true) = 'service');
+SELECT protect_instansi('request');

@@ -6,11 +6,5 @@ CREATE TABLE rule (
   value jsonb NOT NULL,
   PRIMARY KEY (instansi, kind, valid_from)
 );
-ALTER TABLE rule ENABLE ROW LEVEL SECURITY;
-ALTER TABLE rule FORCE ROW LEVEL SECURITY;
-CREATE POLICY own ON rule USING (
-  instansi IN ('nasional', current_setting('terpadu.instansi', true))
-  OR current_setting('terpadu.scope', true) = 'service'
-) WITH CHECK (
-  instansi = current_setting('terpadu.instansi', true) OR current_setting('terpadu.scope', true) = 'service'
-);
+SELECT protect_instansi('rule');
+CREATE POLICY national ON rule FOR SELECT USING (instansi = 'nasional');

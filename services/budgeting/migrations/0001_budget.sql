@@ -130,16 +130,5 @@ CREATE FUNCTION budget_line_name(instansi text, budget_id text, line_id text) RE
   SELECT 'instansi/' || instansi || '/budgets/' || budget_id || '/lines/' || line_id
 $$;
 
-DO $$
-DECLARE
-  owned regclass;
-BEGIN
-  FOREACH owned IN ARRAY ARRAY['budget', 'budget_version', 'budget_line', 'budget_line_version', 'ceiling',
-                               'reservation', 'commitment', 'disbursement']::regclass[] LOOP
-    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', owned);
-    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', owned);
-    EXECUTE format($policy$CREATE POLICY instansi ON %s USING (
-                     instansi = current_setting('terpadu.instansi', true)
-                     OR current_setting('terpadu.scope', true) = 'service')$policy$, owned);
-  END LOOP;
-END $$;
+SELECT protect_instansi('budget', 'budget_version', 'budget_line', 'budget_line_version', 'ceiling', 'reservation',
+                        'commitment', 'disbursement');

@@ -61,15 +61,4 @@ CREATE VIEW newest_measurement WITH (security_invoker = true) AS
     JOIN measurement ON measurement.instansi = measured_quarter.instansi
                     AND measurement.measurement_id = measured_quarter.newest;
 
-DO $$
-DECLARE
-  own regclass;
-BEGIN
-  FOREACH own IN ARRAY ARRAY['indicator', 'measured_quarter', 'measurement']::regclass[] LOOP
-    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', own);
-    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', own);
-    EXECUTE format($policy$CREATE POLICY instansi ON %s USING (
-                     instansi = current_setting('terpadu.instansi', true)
-                     OR current_setting('terpadu.scope', true) = 'service')$policy$, own);
-  END LOOP;
-END $$;
+SELECT protect_instansi('indicator', 'measured_quarter', 'measurement');

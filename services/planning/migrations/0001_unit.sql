@@ -21,15 +21,4 @@ CREATE TABLE unit_name (
   UNIQUE (instansi, unit_id, position)
 );
 
-DO $$
-DECLARE
-  part regclass;
-BEGIN
-  FOREACH part IN ARRAY ARRAY['unit', 'unit_name']::regclass[] LOOP
-    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', part);
-    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', part);
-    EXECUTE format($policy$CREATE POLICY instansi ON %s USING (
-                     instansi = current_setting('terpadu.instansi', true)
-                     OR current_setting('terpadu.scope', true) = 'service')$policy$, part);
-  END LOOP;
-END $$;
+SELECT protect_instansi('unit', 'unit_name');

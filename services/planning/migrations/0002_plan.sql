@@ -122,20 +122,15 @@ BEGIN
   RETURN NEW;
 END $$;
 
+SELECT protect_instansi('plan', 'plan_node', 'plan_node_unit', 'plan_node_ceiling', 'indicator', 'indicator_target');
+
 DO $$
 DECLARE
   part regclass;
 BEGIN
-  FOREACH part IN ARRAY ARRAY['plan', 'plan_node', 'plan_node_unit', 'plan_node_ceiling', 'indicator',
+  FOREACH part IN ARRAY ARRAY['plan_node', 'plan_node_unit', 'plan_node_ceiling', 'indicator',
                               'indicator_target']::regclass[] LOOP
-    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', part);
-    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', part);
-    EXECUTE format($policy$CREATE POLICY instansi ON %s USING (
-                     instansi = current_setting('terpadu.instansi', true)
-                     OR current_setting('terpadu.scope', true) = 'service')$policy$, part);
-    IF part <> 'plan'::regclass THEN
-      EXECUTE format('CREATE TRIGGER adopted_is_immutable BEFORE INSERT OR UPDATE OR DELETE ON %s
-                      FOR EACH ROW EXECUTE FUNCTION plan_refuse_change()', part);
-    END IF;
+    EXECUTE format('CREATE TRIGGER adopted_is_immutable BEFORE INSERT OR UPDATE OR DELETE ON %s
+                    FOR EACH ROW EXECUTE FUNCTION plan_refuse_change()', part);
   END LOOP;
 END $$;

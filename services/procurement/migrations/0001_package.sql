@@ -58,15 +58,4 @@ CREATE TABLE allocation (
 );
 CREATE INDEX allocation_of_line ON allocation (instansi, line, rup_package_id);
 
-DO $$
-DECLARE
-  part regclass;
-BEGIN
-  FOREACH part IN ARRAY ARRAY['budget_line', 'rup_package', 'allocation']::regclass[] LOOP
-    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', part);
-    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', part);
-    EXECUTE format($policy$CREATE POLICY instansi ON %s USING (
-                     instansi = current_setting('terpadu.instansi', true)
-                     OR current_setting('terpadu.scope', true) = 'service')$policy$, part);
-  END LOOP;
-END $$;
+SELECT protect_instansi('budget_line', 'rup_package', 'allocation');

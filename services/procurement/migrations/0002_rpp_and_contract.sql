@@ -82,18 +82,7 @@ CREATE TABLE saga (
 );
 CREATE INDEX saga_lease_until ON saga (lease_until);
 
-DO $$
-DECLARE
-  part regclass;
-BEGIN
-  FOREACH part IN ARRAY ARRAY['rpp', 'contract', 'hold', 'saga']::regclass[] LOOP
-    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', part);
-    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', part);
-    EXECUTE format($policy$CREATE POLICY instansi ON %s USING (
-                     instansi = current_setting('terpadu.instansi', true)
-                     OR current_setting('terpadu.scope', true) = 'service')$policy$, part);
-  END LOOP;
-END $$;
+SELECT protect_instansi('rpp', 'contract', 'hold', 'saga');
 
 -- domain/rpp.h RppDueDay, for the one statement of SubmitRpp; a test holds the two against each other.
 CREATE FUNCTION rpp_due_day(selection_start date, due_day int) RETURNS date LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$

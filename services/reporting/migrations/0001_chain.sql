@@ -27,15 +27,4 @@ CREATE TABLE edge (
 );
 CREATE INDEX edge_up ON edge (instansi, to_name, from_name);
 
-DO $$
-DECLARE
-  part regclass;
-BEGIN
-  FOREACH part IN ARRAY ARRAY['link', 'edge']::regclass[] LOOP
-    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', part);
-    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', part);
-    EXECUTE format($policy$CREATE POLICY instansi ON %s USING (
-                     instansi = current_setting('terpadu.instansi', true)
-                     OR current_setting('terpadu.scope', true) = 'service')$policy$, part);
-  END LOOP;
-END $$;
+SELECT protect_instansi('link', 'edge');

@@ -139,17 +139,5 @@ CREATE TABLE measurement (
 );
 CREATE INDEX measurement_indicator ON measurement (instansi, indicator, year);
 
-DO $$
-DECLARE
-  part regclass;
-BEGIN
-  FOREACH part IN ARRAY ARRAY['plan', 'plan_node', 'ceiling', 'indicator', 'target', 'budget', 'budget_line',
-                              'line_money', 'rup_package', 'allocation', 'line_announced', 'rpp', 'contract',
-                              'measurement']::regclass[] LOOP
-    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', part);
-    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', part);
-    EXECUTE format($policy$CREATE POLICY instansi ON %s USING (
-                     instansi = current_setting('terpadu.instansi', true)
-                     OR current_setting('terpadu.scope', true) = 'service')$policy$, part);
-  END LOOP;
-END $$;
+SELECT protect_instansi('plan', 'plan_node', 'ceiling', 'indicator', 'target', 'budget', 'budget_line', 'line_money',
+                        'rup_package', 'allocation', 'line_announced', 'rpp', 'contract', 'measurement');
