@@ -1,4 +1,5 @@
-// What every table of the database keeps to.
+#include "libs/testing/catalogue.h"
+
 #include "services/planning/tests/planning_fixture.h"
 
 namespace terpadu::planning {
@@ -8,8 +9,7 @@ using ::testing::IsEmpty;
 
 class Catalogue : public PlanningTest {
  protected:
-  std::vector<std::string> Texts(const std::string& sql,
-                                 const postgres::Scope& scope = postgres::Scope::EveryInstansi()) {
+  std::vector<std::string> Texts(const std::string& sql, const postgres::Scope& scope) {
     const auto rows = postgres::Connection(conninfo_).Execute(scope, {"texts", sql}, {});
     EXPECT_THAT(rows, IsOk());
     std::vector<std::string> texts;
@@ -20,28 +20,8 @@ class Catalogue : public PlanningTest {
   }
 };
 
-const std::string kNotOfAnInstansi = "('schema_migration', 'journal_epoch', 'feed_cursor')";
-
-TEST_F(Catalogue, EveryPrimaryAndForeignKeyIsLedByTheInstansi) {
-  EXPECT_THAT(Texts(R"sql(
-    SELECT conrelid::regclass || ' ' || conname FROM pg_constraint
-      JOIN pg_class ON pg_class.oid = conrelid AND relnamespace = 'public'::regnamespace
-      JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
-     WHERE contype IN ('p', 'f') AND attname <> 'instansi' AND relname NOT IN )sql" +
-                    kNotOfAnInstansi),
-              IsEmpty());
-}
-
-TEST_F(Catalogue, EveryTableHasAPrimaryKeyAndForcedRowLevelSecurityWithAPolicy) {
-  EXPECT_THAT(Texts(R"sql(
-    SELECT relname::text FROM pg_class
-     WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
-       AND NOT (relrowsecurity AND relforcerowsecurity
-                AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid)
-                AND EXISTS (SELECT FROM pg_index WHERE indrelid = pg_class.oid AND indisprimary))
-       AND relname NOT IN )sql" +
-                    kNotOfAnInstansi),
-              IsEmpty());
+TEST_F(Catalogue, EveryTableIsOfOneInstansiAndHidesTheOthers) {
+  EXPECT_THAT(::terpadu::testing::CatalogueBreaches(conninfo_), IsEmpty());
 }
 
 TEST_F(Catalogue, AnotherInstansiSeesNothing) {
