@@ -114,7 +114,8 @@ absl::StatusOr<NewPlan> Read(const v1::ImportPlanRequest& request, absl::Time no
   if (request.content().empty()) {
     errors.Add("content", "must not be empty");
   }
-  if (!IsResourceId(request.profile())) {
+  const bool defines_profile = request.profile().empty() && !request.profile_definition().empty();
+  if (!defines_profile && !IsResourceId(request.profile())) {
     errors.Add("profile", kIdRule);
   }
   if (!type::v1::Polarity_IsValid(request.polarity())) {
