@@ -11,6 +11,7 @@ inline constexpr char kInstansiPattern[] = "instansi/{instansi}";
 inline constexpr char kUnitPattern[] = "instansi/{instansi}/units/{unit}";
 inline constexpr char kPlanPattern[] = "instansi/{instansi}/plans/{plan}";
 inline constexpr char kNodePattern[] = "instansi/{instansi}/plans/{plan}/nodes/{node}";
+inline constexpr char kReferenceSetPattern[] = "instansi/{instansi}/referenceSets/{reference_set}";
 inline constexpr char kIndicatorPattern[] = "instansi/{instansi}/plans/{plan}/indicators/{indicator}";
 
 // What leads every key of a plan's rows.

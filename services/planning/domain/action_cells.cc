@@ -71,7 +71,11 @@ std::vector<std::string> ReadUnits(const MatrixRow& row, const ImportProfile& pr
   if (row.is_inherited(Field::kUnits)) {
     return resolved.unit_ids;
   }
-  if (resolved.unit_ids.empty()) {
+  for (const UnitDirectory::Ambiguity& ambiguity : resolved.ambiguous) {
+    findings.Error(place, "UNIT_AMBIGUOUS", ambiguity.text,
+                   "names of several units fit: print the title in full, or end the alias that two units share");
+  }
+  if (resolved.unit_ids.empty() && resolved.ambiguous.empty()) {
     findings.Error(place, "UNIT_UNKNOWN", text,
                    "no unit of the instansi has this title or alias: create the unit, or give one the alias");
   } else if (!resolved.unresolved.empty()) {

@@ -83,6 +83,77 @@ TEST_F(UnitDirectoryTest, WhatNothingCoversComesBackAsPrinted) {
   EXPECT_THAT(Unresolved(" - "), IsEmpty());
 }
 
+TEST_F(UnitDirectoryTest, TitlesInFullNeedNoSeparatorEither) {
+  Name("organisasi", {"Bagian Organisasi"});
+  Name("diskominfo", {"Dinas Komunikasi dan Informatika"});
+  EXPECT_THAT(Units("Bagian Organisasi Dinas Komunikasi dan Informatika"), ElementsAre("organisasi", "diskominfo"));
+  EXPECT_THAT(Unresolved("Bagian Organisasi Dinas Komunikasi dan Informatika"), IsEmpty());
+}
+
+TEST_F(UnitDirectoryTest, DanWithinANameIsNeverSplitAtEvenWhenMoreWordsWouldBeCovered) {
+  Name("pendidikan", {"Dinas Pendidikan"});
+  Name("disdikbud", {"Dinas Pendidikan dan Kebudayaan"});
+  Name("kebudayaan", {"Kebudayaan Daerah Kota"});
+  EXPECT_THAT(Units("Dinas Pendidikan dan Kebudayaan Daerah Kota"), ElementsAre("disdikbud"));
+  EXPECT_THAT(Unresolved("Dinas Pendidikan dan Kebudayaan Daerah Kota"), ElementsAre("Daerah Kota"));
+}
+
+TEST_F(UnitDirectoryTest, ANameOfTwoUnitsIsAmbiguousAndNotGuessed) {
+  Name("umum-setda", {"Bagian Umum"});
+  Name("umum-setwan", {"Bagian Umum"});
+  const auto resolved = units_.Resolve("BPPKAD, Bagian Umum dan Diskominfo");
+  EXPECT_THAT(resolved.unit_ids, ElementsAre("bppkad", "diskominfo"));
+  EXPECT_THAT(resolved.unresolved, IsEmpty());
+  ASSERT_EQ(resolved.ambiguous.size(), 1);
+  EXPECT_EQ(resolved.ambiguous[0].text, "Bagian Umum");
+  EXPECT_THAT(resolved.ambiguous[0].candidates, ElementsAre(ElementsAre("umum-setda"), ElementsAre("umum-setwan")));
+}
+
+TEST_F(UnitDirectoryTest, TheParentPrintedBehindAUnitTellsWhichAndIsNoOtherUnit) {
+  Name("umum-setda", {"Bagian Umum"});
+  Name("umum-setwan", {"Bagian Umum"});
+  Name("setwan", {"Sekretariat DPRD", "Setwan"});
+  units_.SetParent("umum-setda", "setda");
+  units_.SetParent("umum-setwan", "setwan");
+  EXPECT_THAT(Units("Bagian Umum Sekretariat DPRD"), ElementsAre("umum-setwan"));
+  EXPECT_THAT(Units("Bagian Umum Setda BPPKAD"), ElementsAre("umum-setda", "bppkad"));
+  EXPECT_THAT(units_.Resolve("Bagian Umum, Setda").ambiguous.size(), 1);
+  EXPECT_THAT(Units("Bagian Umum, Setda"), ElementsAre("setda"));
+}
+
+TEST_F(UnitDirectoryTest, TwoEquallyLongCoveringsAreAmbiguous) {
+  Name("ab", {"alfa beta"});
+  Name("c", {"gama"});
+  Name("a", {"alfa"});
+  Name("bc", {"beta gama"});
+  const auto resolved = units_.Resolve("BAPPEDA Alfa Beta Gama BKPSDM");
+  EXPECT_THAT(resolved.unit_ids, ElementsAre("bappeda", "bkpsdm"));
+  ASSERT_EQ(resolved.ambiguous.size(), 1);
+  EXPECT_EQ(resolved.ambiguous[0].text, "Alfa Beta Gama");
+  EXPECT_THAT(resolved.ambiguous[0].candidates,
+              ::testing::UnorderedElementsAre(ElementsAre("ab", "c"), ElementsAre("a", "bc")));
+}
+
+TEST_F(UnitDirectoryTest, TwoCoveringsThatTellTheSameUnitsAreNoAmbiguity) {
+  Name("a", {"alfa", "alfa beta"});
+  Name("b", {"beta gama", "gama"});
+  EXPECT_THAT(Units("alfa beta gama"), ElementsAre("a", "b"));
+}
+
+TEST_F(UnitDirectoryTest, ATextOfManyAmbiguousNamesIsReadInBoundedWork) {
+  Name("a", {"x", "x x"});
+  Name("b", {"x", "x x x"});
+  std::string text;
+  for (int i = 0; i < 2000; ++i) {
+    text += "x ";
+  }
+  const auto resolved = units_.Resolve(text);
+  EXPECT_FALSE(resolved.ambiguous.empty());
+  for (const auto& ambiguity : resolved.ambiguous) {
+    EXPECT_LE(ambiguity.candidates.size(), UnitDirectory::kMostReadings);
+  }
+}
+
 TEST_F(UnitDirectoryTest, CandidatesAreAllRunsOfWords) {
   EXPECT_THAT(UnitDirectory::CandidatesIn("Bag. Organisasi Setda"),
               ::testing::UnorderedElementsAre("bag", "bag organisasi", "bag organisasi setda", "organisasi",
