@@ -1,5 +1,6 @@
 #include "libs/base/error.h"
 
+#include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace terpadu {
@@ -83,7 +84,7 @@ absl::Status FieldErrors::ToStatus() const {
     auto* violation = bad_request.add_field_violations();
     violation->set_field(field);
     violation->set_description(rule);
-    message += (message.empty() ? "" : "; ") + field + ": " + rule;
+    absl::StrAppend(&message, message.empty() ? "" : "; ", field, ": ", rule);
   }
   absl::Status status = Error(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS", message);
   Attach(status, kBadRequestUrl, bad_request);

@@ -202,7 +202,7 @@ absl::StatusOr<int> ApplyAlone(postgres::Connection& connection, std::string_vie
 absl::Status ApplyBatch(postgres::Connection& connection, const std::string& source, const std::vector<Event>& events,
                         const std::string& cursor, const Apply& apply) {
   ApplyRound together(connection, source, apply);
-  const absl::Status status = together.RunBatch(events, cursor);
+  absl::Status status = together.RunBatch(events, cursor);
   if (status.ok() || IsTransient(status) || !together.event_failed()) {
     return status;
   }

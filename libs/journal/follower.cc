@@ -41,7 +41,7 @@ struct Follower::State {
   void Run();
   absl::Status Follow();
   bool Open(std::unique_ptr<rpc::ClientStream> opened);
-  absl::Status Close(absl::Status status);
+  absl::Status Close(const absl::Status& status);
   absl::Status Deal(const FollowEventsResponse& response);
   void ObserveLag(const FollowEventsResponse& response);
   void ObserveWaiting();
@@ -109,7 +109,7 @@ bool Follower::State::Open(std::unique_ptr<rpc::ClientStream> opened) {
 }
 
 // `status`, or how the stream ended when that is OK.
-absl::Status Follower::State::Close(absl::Status status) {
+absl::Status Follower::State::Close(const absl::Status& status) {
   FollowEventsResponse unread;
   while (stream->Read(unread)) {
   }

@@ -223,6 +223,7 @@ absl::StatusOr<std::vector<Event>> ListDeadLetters(postgres::Connection& connect
   params.Text(source).Text(last.partitionkey()).Text(last.subject()).Int(last.version()).Text(last.id());
   TERPADU_ASSIGN(const Rows rows, connection.Execute(Scope::EveryInstansi(), kListDeadLetters, params));
   std::vector<Event> events;
+  events.reserve(rows.size());
   for (int row = 0; row < rows.size(); ++row) {
     events.push_back(EventIn(rows, row));
   }

@@ -17,7 +17,7 @@ namespace terpadu::rules {
 // service's database that has rules; the service's own migrations insert the national ones.
 extern const postgres::MigrationSet kMigrations;
 
-struct Rule {
+struct Rule {  // NOLINT(bugprone-exception-escape): moving json throws nothing
   nlohmann::json value;
   std::string legal_basis;
   CalendarDay valid_from;

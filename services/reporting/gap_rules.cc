@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "terpadu/planning/v1/plan.pb.h"
@@ -26,7 +27,7 @@ Texts MeasuredNodes(const json& value) {
       planning::v1::PlanNodeKind node_kind;
       if (!planning::v1::PlanKind_Parse("PLAN_KIND_" + plan, &plan_kind) ||
           !planning::v1::PlanNodeKind_Parse("PLAN_NODE_KIND_" + node, &node_kind)) {
-        throw Unreadable{"there is no " + plan + " with " + node};
+        throw Unreadable{absl::StrCat("there is no ", plan, " with ", node)};
       }
       codes.push_back(std::to_string(plan_kind) + "/" + std::to_string(node_kind));
     }

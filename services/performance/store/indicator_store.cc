@@ -81,6 +81,7 @@ absl::StatusOr<std::vector<IndicatorRow>> ListIndicators(postgres::Connection& c
   TERPADU_ASSIGN(const Rows rows,
                  connection.Execute(scope, kList, Params().Text(scope.instansi).Text(after).Int(limit)));
   std::vector<IndicatorRow> indicators;
+  indicators.reserve(rows.size());
   for (int row = 0; row < rows.size(); ++row) {
     indicators.push_back(RowOf(rows, row));
   }

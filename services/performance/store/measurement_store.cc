@@ -180,6 +180,7 @@ absl::StatusOr<std::vector<v1::Measurement>> ListMeasurements(postgres::Connecti
   }
   TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, *statement, params));
   std::vector<v1::Measurement> measurements;
+  measurements.reserve(rows.size());
   for (int row = 0; row < rows.size(); ++row) {
     measurements.push_back(MeasurementOf(rows, row));
   }

@@ -148,6 +148,7 @@ absl::StatusOr<std::vector<v1::Link>> ListOrphansOf(postgres::Connection& connec
   params.Text(scope.instansi).Int(year).Text(after).Int(limit).TextArray(RuleOf(edge, rules));
   TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, StatementOf(edge), params));
   std::vector<v1::Link> orphans;
+  orphans.reserve(rows.size());
   for (int row = 0; row < rows.size(); ++row) {
     orphans.push_back(LinkAt(rows, row, 0));
   }
