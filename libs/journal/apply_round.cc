@@ -1,6 +1,7 @@
 #include "libs/journal/apply_round.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <set>
 
@@ -16,6 +17,7 @@ using postgres::Scope;
 using postgres::Transaction;
 
 constexpr size_t kLongestError = 2000;
+constexpr int64_t kNoBound = std::numeric_limits<int32_t>::max();
 
 // What the table can hold whatever an error says: printable ASCII.
 std::string ErrorText(const absl::Status& status) {
@@ -42,6 +44,15 @@ absl::StatusOr<std::optional<Event>> NextParked(postgres::Connection& connection
   TERPADU_ASSIGN(const Subjects subjects, LoadSubjects(transaction, source, {KeyOf(applied)}));
   const auto& [key, state] = *subjects.begin();
   return FindParked(transaction, source, key, state.version + 1);
+}
+
+// Refuses what would leave more than `most` parked.
+absl::Status CheckParked(Transaction& transaction, std::string_view source, int64_t most) {
+  TERPADU_ASSIGN(const bool more, HasMoreParkedThan(transaction, source, most));
+  return more ? Error(absl::StatusCode::kUnavailable, "FOLLOWER_STALLED",
+                      absl::StrCat("more than ", most, " events would wait for earlier ones: retry the dead letters"),
+                      {{"source", std::string(source)}})
+              : absl::OkStatus();
 }
 
 }  // namespace
@@ -174,15 +185,18 @@ absl::Status ApplyRound::Remember(Transaction& transaction) {
   TERPADU_RETURN_IF_ERROR(StoreSubjects(transaction, source_, stored_));
   TERPADU_RETURN_IF_ERROR(Park(transaction, source_, early));
   TERPADU_RETURN_IF_ERROR(Unpark(transaction, source_, unparked_));
+  if (!early.empty()) {
+    TERPADU_RETURN_IF_ERROR(CheckParked(transaction, source_, most_parked_));
+  }
   TERPADU_RETURN_IF_ERROR(RemoveDeadLetters(transaction, source_, revived_));
   return AddDeadLetters(transaction, source_, doubles, kTwoEventsOfOneVersion);
 }
 
 absl::StatusOr<int> ApplyAlone(postgres::Connection& connection, std::string_view source, const Event& event,
-                               const Apply& apply) {
+                               const Apply& apply, int64_t most_parked) {
   int applied = 0;
   for (std::optional<Event> next = event; next.has_value();) {
-    ApplyRound round(connection, source, apply);
+    ApplyRound round(connection, source, apply, most_parked);
     if (const absl::Status status = round.RunOne(*next); !status.ok()) {
       if (IsTransient(status) || !round.event_failed()) {
         return status;
@@ -200,16 +214,16 @@ absl::StatusOr<int> ApplyAlone(postgres::Connection& connection, std::string_vie
 }
 
 absl::Status ApplyBatch(postgres::Connection& connection, const std::string& source, const std::vector<Event>& events,
-                        const std::string& cursor, const Apply& apply) {
-  ApplyRound together(connection, source, apply);
+                        const std::string& cursor, const Apply& apply, int64_t most_parked) {
+  ApplyRound together(connection, source, apply, most_parked);
   absl::Status status = together.RunBatch(events, cursor);
   if (status.ok() || IsTransient(status) || !together.event_failed()) {
     return status;
   }
   for (const Event& event : events) {
-    TERPADU_RETURN_IF_ERROR(ApplyAlone(connection, source, event, apply).status());
+    TERPADU_RETURN_IF_ERROR(ApplyAlone(connection, source, event, apply, most_parked).status());
   }
-  return ApplyRound(connection, source, apply).RunBatch({}, cursor);
+  return ApplyRound(connection, source, apply, most_parked).RunBatch({}, cursor);
 }
 
 absl::StatusOr<Retried> RetryDeadLetters(postgres::Connection& connection, const std::string& source,
@@ -222,7 +236,7 @@ absl::StatusOr<Retried> RetryDeadLetters(postgres::Connection& connection, const
       break;
     }
     for (const Event& event : page) {
-      TERPADU_ASSIGN(const int applied, ApplyAlone(connection, source, event, apply));
+      TERPADU_ASSIGN(const int applied, ApplyAlone(connection, source, event, apply, kNoBound));
       retried.applied += applied;
     }
     last = page.back();

@@ -19,8 +19,8 @@ bool IsTransient(const absl::Status& status);
 // Internal to this lib; for one use.
 class ApplyRound {
  public:
-  ApplyRound(postgres::Connection& connection, std::string_view source, const Apply& apply)
-      : connection_(connection), source_(source), apply_(apply) {}
+  ApplyRound(postgres::Connection& connection, std::string_view source, const Apply& apply, int64_t most_parked)
+      : connection_(connection), source_(source), apply_(apply), most_parked_(most_parked) {}
 
   // All of `events`, the parked events that they release, and the cursor. OK means committed.
   absl::Status RunBatch(const std::vector<event::v1::Event>& events, std::string_view cursor);
@@ -50,6 +50,7 @@ class ApplyRound {
   postgres::Connection& connection_;
   const std::string source_;
   const Apply& apply_;
+  const int64_t most_parked_;
   bool event_failed_ = false;
   std::string instansi_;  // of the transaction's scope; "" is every one
   std::map<SubjectKey, Subject> subjects_;
@@ -63,6 +64,6 @@ class ApplyRound {
 // RunOne for `event`, then for each event that it releases. An event that fails becomes a dead letter. Returns how many
 // were applied, or a transient error.
 absl::StatusOr<int> ApplyAlone(postgres::Connection& connection, std::string_view source, const event::v1::Event& event,
-                               const Apply& apply);
+                               const Apply& apply, int64_t most_parked);
 
 }  // namespace terpadu::journal

@@ -45,6 +45,7 @@ struct Follower::State {
   absl::Status Deal(const FollowEventsResponse& response);
   void ObserveLag(const FollowEventsResponse& response);
   void ObserveWaiting();
+  void ObserveStalled(bool stalled);
   bool Pause();
   void Complain(const absl::Status& status);
 
@@ -70,6 +71,7 @@ void Follower::State::Run() {
     const absl::Status ended = Follow();
     telemetry::SetGauge("terpadu_follower_lag_seconds", labels,
                         std::max(0.0, absl::ToDoubleSeconds(absl::Now() - current)));
+    ObserveStalled(ReasonOf(ended) == "FOLLOWER_STALLED");
     if (!Pause()) {
       return;
     }
@@ -121,11 +123,13 @@ absl::Status Follower::State::Close(const absl::Status& status) {
 
 absl::Status Follower::State::Deal(const FollowEventsResponse& response) {
   const std::vector<event::v1::Event> events(response.events().begin(), response.events().end());
-  TERPADU_RETURN_IF_ERROR(ApplyBatch(connection, options.source, events, response.cursor(), apply));
+  TERPADU_RETURN_IF_ERROR(
+      ApplyBatch(connection, options.source, events, response.cursor(), apply, options.most_parked));
   pause = kFirstPause;
   telemetry::Count("terpadu_follower_applied_total", labels, static_cast<double>(events.size()));
   ObserveLag(response);
   ObserveWaiting();
+  ObserveStalled(false);
   return absl::OkStatus();
 }
 
@@ -150,6 +154,10 @@ void Follower::State::ObserveWaiting() {
     telemetry::SetGauge("terpadu_follower_parked", labels, static_cast<double>(waiting->parked));
     telemetry::SetGauge("terpadu_follower_dead_letters", labels, static_cast<double>(waiting->dead_letters));
   }
+}
+
+void Follower::State::ObserveStalled(bool stalled) {
+  telemetry::SetGauge("terpadu_follower_stalled", labels, stalled ? 1 : 0);
 }
 
 // Waits longer each time until something was applied. False when the follower is to stop.

@@ -17,19 +17,24 @@ namespace terpadu::journal {
 // UNAVAILABLE, ABORTED or DEADLINE_EXCEEDED is tried again later; any other sets the event aside as a dead letter.
 using Apply = std::function<absl::Status(postgres::Transaction&, const event::v1::Event&)>;
 
+// Events of one source that may be parked at a time; see Follower.
+inline constexpr int64_t kMostParked = 100'000;
+
 struct FollowerOptions {
   std::string source;                   // the service followed: `budgeting`
   std::string address;                  // its EventFeedService
   std::vector<std::string> aggregates;  // whole aggregates, so that versions have no gap; none for all
   std::string conninfo;                 // the follower's own database
   std::string follower;                 // the service that follows: who it tells the source it is
+  int64_t most_parked = kMostParked;
 };
 
 // Follows one service's journal: applies each event and stores the cursor in one transaction; an event already applied
 // (by version of its subject) is skipped; an aggregate whose version jumps is parked until the gap is filled; an event
-// that cannot be applied goes to `feed_dead_letter`, and later events of its subject wait behind it, parked. Reconnects
-// with backoff; begins anew, which does no harm, when `aggregates` holds one that it did not follow before. Metrics:
-// terpadu_follower_lag_seconds, _applied_total, _parked, _dead_letters.
+// that cannot be applied goes to `feed_dead_letter`, and later events of its subject wait behind it, parked. Rather
+// than park more than `most_parked` it stands still, trying again, until dead letters were retried or the gaps filled.
+// Reconnects with backoff; begins anew, which does no harm, when `aggregates` holds one that it did not follow before.
+// Metrics: terpadu_follower_lag_seconds, _applied_total, _parked, _dead_letters, _stalled (1 while it stands still).
 class Follower {
  public:
   Follower(FollowerOptions options, Apply apply);
@@ -44,9 +49,11 @@ class Follower {
 
 // The heart of Follower without a wire, for tests and replay: applies `events` (at most 1,000) with the rules above and
 // moves the cursor of `source` to `cursor`, in one transaction (or, when one event fails, one an event). An error is
-// one to try again after: nothing is lost by giving the same events again.
+// one to try again after: nothing is lost by giving the same events again. UNAVAILABLE, reason FOLLOWER_STALLED, when
+// more than `most_parked` would be parked.
 absl::Status ApplyBatch(postgres::Connection& connection, const std::string& source,
-                        const std::vector<event::v1::Event>& events, const std::string& cursor, const Apply& apply);
+                        const std::vector<event::v1::Event>& events, const std::string& cursor, const Apply& apply,
+                        int64_t most_parked = kMostParked);
 
 struct Retried {
   int64_t applied = 0;  // dead letters, and the events that waited behind them

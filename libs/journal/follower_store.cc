@@ -55,6 +55,9 @@ SELECT incoming.instansi, $1, incoming.event_id, incoming.subject, incoming.vers
    AND taken.version = incoming.version AND taken.event_id <> incoming.event_id
     ON CONFLICT (instansi, source, event_id) DO UPDATE SET attempts = dead.attempts + 1, last_at = now())sql"};
 
+constexpr Statement kHasMoreParked = {"feed_has_more_parked",
+                                      "SELECT EXISTS (SELECT FROM feed_parked WHERE source = $1 OFFSET $2)"};
+
 // Another event that held the place of one applied becomes a dead letter.
 constexpr Statement kUnpark = {"feed_unpark", R"sql(
 WITH unparked AS (
@@ -201,6 +204,11 @@ absl::StatusOr<std::optional<Event>> FindParked(Transaction& transaction, std::s
 
 absl::Status Park(Transaction& transaction, std::string_view source, const EventPointers& events) {
   return Run(transaction, kPark, events, EventsOf(source, events).Text(kTwoEventsOfOneVersion));
+}
+
+absl::StatusOr<bool> HasMoreParkedThan(Transaction& transaction, std::string_view source, int64_t most) {
+  TERPADU_ASSIGN(const Rows rows, transaction.Execute(kHasMoreParked, Params().Text(source).Int(most)));
+  return rows.Bool(0, 0);
 }
 
 absl::Status Unpark(Transaction& transaction, std::string_view source, const EventPointers& events) {

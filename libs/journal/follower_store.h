@@ -47,6 +47,7 @@ absl::StatusOr<std::optional<event::v1::Event>> FindParked(postgres::Transaction
                                                            const SubjectKey& key, int64_t version);
 // An event whose place is taken by another becomes a dead letter.
 absl::Status Park(postgres::Transaction& transaction, std::string_view source, const EventPointers& events);
+absl::StatusOr<bool> HasMoreParkedThan(postgres::Transaction& transaction, std::string_view source, int64_t most);
 absl::Status Unpark(postgres::Transaction& transaction, std::string_view source, const EventPointers& events);
 
 // Again for an event that is there already counts an attempt.

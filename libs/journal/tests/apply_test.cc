@@ -137,6 +137,39 @@ TEST(Apply, SetsAParkedEventAsideWhenItFailsOnceReleased) {
   EXPECT_THAT(follower.Applied(), ElementsAre("x 1", "x 2", "x 3"));
 }
 
+TEST(Apply, StandsStillRatherThanParkMoreThanItsBound) {
+  ScratchFollower follower;
+  const auto deliver = [&](const std::vector<Event>& events, const std::string& cursor) {
+    return follower.Deliver(events, cursor, follower.apply(), /*most_parked=*/2);
+  };
+  ASSERT_THAT(deliver({NoteEvent("a", "x", 2), NoteEvent("b", "y", 2)}, "c1"), IsOk());
+  EXPECT_THAT(deliver({NoteEvent("a", "z", 1), NoteEvent("a", "x", 3)}, "c2"),
+              StatusIs(absl::StatusCode::kUnavailable, "FOLLOWER_STALLED"));
+  EXPECT_THAT(follower.Applied(), IsEmpty());
+  EXPECT_EQ(follower.Parked(), 2);
+  EXPECT_EQ(follower.StoredCursor(), "c1");
+  ASSERT_THAT(deliver({NoteEvent("a", "z", 1)}, "c2"), IsOk());                          // parks nothing
+  ASSERT_THAT(deliver({NoteEvent("a", "x", 5), NoteEvent("a", "x", 1)}, "c3"), IsOk());  // makes room
+  EXPECT_THAT(follower.Applied(), ElementsAre("z 1", "x 1", "x 2"));
+  EXPECT_EQ(follower.Parked(), 2);
+}
+
+TEST(Apply, StandsStillBehindAPoisonousEventUntilItIsRetried) {
+  ScratchFollower follower;
+  follower.Poison("x 1");
+  const auto deliver = [&](int64_t version) {
+    return follower.Deliver({NoteEvent("a", "x", version)}, absl::StrCat("c", version), follower.apply(),
+                            /*most_parked=*/1);
+  };
+  ASSERT_THAT(deliver(1), IsOk());
+  ASSERT_THAT(deliver(2), IsOk());
+  EXPECT_THAT(deliver(3), StatusIs(absl::StatusCode::kUnavailable, "FOLLOWER_STALLED"));
+  follower.Heal();
+  ASSERT_THAT(follower.Retry(), IsOk());
+  EXPECT_THAT(deliver(3), IsOk());
+  EXPECT_THAT(follower.Applied(), ElementsAre("x 1", "x 2", "x 3"));
+}
+
 TEST(Apply, HealsADeadLetterThatIsDeliveredAgain) {
   ScratchFollower follower;
   follower.Poison("x 1");

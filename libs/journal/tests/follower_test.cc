@@ -50,12 +50,13 @@ class Source {
 
 class FollowerTest : public ::testing::Test {
  protected:
-  std::unique_ptr<Follower> Follow(std::vector<std::string> aggregates = {}) {
+  std::unique_ptr<Follower> Follow(std::vector<std::string> aggregates = {}, int64_t most_parked = kMostParked) {
     auto follower = std::make_unique<Follower>(FollowerOptions{.source = "testing",
                                                                .address = source_.address(),
                                                                .aggregates = std::move(aggregates),
                                                                .conninfo = own_.conninfo(),
-                                                               .follower = "follower_test"},
+                                                               .follower = "follower_test",
+                                                               .most_parked = most_parked},
                                                own_.apply());
     follower->Start();
     return follower;
@@ -141,6 +142,20 @@ TEST_F(FollowerTest, GoesOnBesideADeadLetterAndHealsIt) {
   ASSERT_TRUE(EventuallyApplied(4));
   EXPECT_THAT(own_.Applied(), ElementsAre("y 1", "x 1", "x 2", "x 3"));
   EXPECT_THAT(own_.DeadLetters(), IsEmpty());
+}
+
+TEST_F(FollowerTest, StandsStillAtItsBoundUntilTheDeadLettersAreRetried) {
+  own_.Poison("x 1");
+  const auto follower = Follow({}, /*most_parked=*/1);
+  Write({ScratchJournal::Note("a", "x", 1), ScratchJournal::Note("a", "x", 2)});
+  ASSERT_TRUE(Eventually([&] { return own_.Parked() == 1; }));
+  Write({ScratchJournal::Note("a", "x", 3), ScratchJournal::Note("a", "y", 1)});
+  ASSERT_TRUE(Eventually([&] { return own_.Attempts("y 1") == 2; }));  // it goes together with `x 3`, or not at all
+  EXPECT_THAT(own_.Applied(), IsEmpty());
+  own_.Heal();
+  ASSERT_THAT(own_.Retry(), IsOk());
+  ASSERT_TRUE(EventuallyApplied(4));
+  EXPECT_THAT(own_.Applied(), ElementsAre("x 1", "x 2", "x 3", "y 1"));
 }
 
 TEST_F(FollowerTest, CanBeStoppedWhileItsSourceIsAway) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <mutex>
 #include <set>
 #include <string>
@@ -40,6 +41,12 @@ class ScratchFollower : public ScratchJournal {
     poison_.clear();
   }
 
+  // How often `x 2` was given to apply(), whatever came of it.
+  int Attempts(const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    return attempts_[name];
+  }
+
   Apply apply() {
     return [this](postgres::Transaction& transaction, const event::v1::Event& event) {
       const std::string name = NamesOf({event}).front();
@@ -47,6 +54,7 @@ class ScratchFollower : public ScratchJournal {
           transaction.Execute({"write_down", "INSERT INTO applied (name) VALUES ($1)"}, postgres::Params().Text(name))
               .status();
       const std::lock_guard lock(mutex_);
+      ++attempts_[name];
       return poison_.count(name) == 0 ? written
                                       : Error(absl::StatusCode::kFailedPrecondition, "POISON", "cannot digest this");
     };
@@ -55,8 +63,9 @@ class ScratchFollower : public ScratchJournal {
   absl::Status Deliver(const std::vector<event::v1::Event>& events, const std::string& cursor) {
     return Deliver(events, cursor, apply());
   }
-  absl::Status Deliver(const std::vector<event::v1::Event>& events, const std::string& cursor, const Apply& function) {
-    return ApplyBatch(db(), "testing", events, cursor, function);
+  absl::Status Deliver(const std::vector<event::v1::Event>& events, const std::string& cursor, const Apply& function,
+                       int64_t most_parked = kMostParked) {
+    return ApplyBatch(db(), "testing", events, cursor, function, most_parked);
   }
   absl::StatusOr<Retried> Retry() { return RetryDeadLetters(db(), "testing", apply()); }
 
@@ -87,6 +96,7 @@ class ScratchFollower : public ScratchJournal {
 
   std::mutex mutex_;
   std::set<std::string> poison_;
+  std::map<std::string, int> attempts_;
 };
 
 }  // namespace terpadu::journal
