@@ -5,6 +5,7 @@
 #include "libs/rules/rules.h"
 #include "services/planning/migrations.h"
 #include "services/planning/planning_service.h"
+#include "services/planning/proposal_service.h"
 
 namespace terpadu::planning {
 namespace {
@@ -13,11 +14,14 @@ class Planning final : public rpc::RunningService {
  public:
   explicit Planning(const rpc::ServiceEnvironment& environment) : feed_("planning", environment.database) {}
 
-  std::vector<const rpc::ServiceHandlers*> Handlers() override { return {&service_.handlers(), &feed_.handlers()}; }
+  std::vector<const rpc::ServiceHandlers*> Handlers() override {
+    return {&service_.handlers(), &proposals_.handlers(), &feed_.handlers()};
+  }
   void Stop() override { feed_.Stop(); }
 
  private:
   PlanningService service_;
+  ProposalService proposals_;
   journal::FeedService feed_;
 };
 

@@ -13,6 +13,7 @@ inline constexpr char kPlanPattern[] = "instansi/{instansi}/plans/{plan}";
 inline constexpr char kNodePattern[] = "instansi/{instansi}/plans/{plan}/nodes/{node}";
 inline constexpr char kReferenceSetPattern[] = "instansi/{instansi}/referenceSets/{reference_set}";
 inline constexpr char kIndicatorPattern[] = "instansi/{instansi}/plans/{plan}/indicators/{indicator}";
+inline constexpr char kProposalPattern[] = "instansi/{instansi}/proposals/{proposal}";
 
 // What leads every key of a plan's rows.
 struct PlanKey {
