@@ -96,6 +96,10 @@ void AddFlags(CLI::App& app, const ServiceMain& service, Flags& flags) {
     AddFlag(app, name + "-address", flags.addresses[name],
             "host:port of the " + name + " service, which this one needs");
   }
+  for (const std::string& name : service.may_follow) {
+    AddFlag(app, name + "-address", flags.addresses[name],
+            "host:port of the " + name + " service, which this one follows when it is given");
+  }
 }
 
 absl::Status CheckFlags(const ServiceMain& service, const Flags& flags) {

@@ -31,7 +31,8 @@ struct ServiceMain {
   std::string service;      // `budgeting`
   std::string description;  // one line for --help
   std::vector<const postgres::MigrationSet*> migrations;
-  std::vector<std::string> follows;  // other services it needs: each becomes a flag --<name>-address
+  std::vector<std::string> follows;     // other services it needs: each becomes a flag --<name>-address
+  std::vector<std::string> may_follow;  // those it can do without: the same flag, and the address may be ""
   std::function<std::unique_ptr<RunningService>(const ServiceEnvironment&)> make;
 };
 

@@ -4,6 +4,7 @@
 #include "libs/rpc/idempotency.h"
 #include "services/budgeting/budgeting_service.h"
 #include "services/budgeting/fields.h"
+#include "services/budgeting/store/budget_parts.h"
 #include "services/budgeting/store/budgets.h"
 #include "services/budgeting/store/dpa.h"
 
@@ -55,9 +56,13 @@ absl::StatusOr<v1::Budget> BudgetingService::CreateBudget(rpc::CallContext& call
   const int fiscal_year = FiscalYear(request.budget_id(), fields);
   fields.Link("plan", kPlanName, key.instansi, request.plan());
   TERPADU_RETURN_IF_ERROR(fields.ToStatus());
-  return rpc::Once<v1::Budget>(call, key.instansi, request, [&](postgres::Transaction& transaction) {
-    return InsertBudget(transaction, key, fiscal_year, request.plan(), call.AuditJson());
-  });
+  return rpc::Once<v1::Budget>(
+      call, key.instansi, request, [&](postgres::Transaction& transaction) -> absl::StatusOr<v1::Budget> {
+        TERPADU_ASSIGN(v1::Budget created,
+                       InsertBudget(transaction, key, fiscal_year, request.plan(), call.AuditJson()));
+        TERPADU_RETURN_IF_ERROR(AddAuthor(transaction, key, call.actor.id));
+        return created;
+      });
 }
 
 absl::StatusOr<v1::Budget> BudgetingService::GetBudget(rpc::CallContext& call, const v1::GetBudgetRequest& request) {
@@ -74,6 +79,7 @@ absl::StatusOr<v1::Budget> BudgetingService::ApproveBudget(rpc::CallContext& cal
   command.budget = fields.Budget("name", request.name());
   command.legal_basis = request.legal_basis();
   command.etag = fields.Etag("etag", request.etag());
+  command.actor = call.actor.id;
   command.audit = call.AuditJson();
   fields.Text("legal_basis", request.legal_basis(), kLongestTitle);
   TERPADU_RETURN_IF_ERROR(fields.ToStatus());

@@ -26,6 +26,9 @@ class Fields {
   ReservationKey Reservation(std::string_view field, std::string_view name);
   CommitmentKey Commitment(std::string_view field, std::string_view name);
 
+  // As many ids as `pattern` has, empty ones when `name` does not follow it.
+  std::vector<std::string> Ids(std::string_view field, std::string_view pattern, std::string_view name);
+
   // A link to a resource of another service: follows `pattern`, belongs to `instansi`.
   void Link(std::string_view field, std::string_view pattern, std::string_view instansi, std::string_view name);
   // An id chosen by the caller; a new UUID when empty.
@@ -47,9 +50,6 @@ class Fields {
   absl::Status ToStatus() const { return errors_.ToStatus(); }
 
  private:
-  // As many ids as `pattern` has, empty ones when `name` does not follow it.
-  std::vector<std::string> Ids(std::string_view field, std::string_view pattern, std::string_view name);
-
   FieldErrors errors_;
 };
 

@@ -10,6 +10,9 @@
 #include "services/budgeting/domain/revision.h"
 #include "services/budgeting/fields.h"
 #include "services/budgeting/listing.h"
+#include "services/budgeting/preparation/store/ceilings.h"
+#include "services/budgeting/preparation/store/known_codes.h"
+#include "services/budgeting/store/budget_parts.h"
 #include "services/budgeting/store/budgets.h"
 #include "services/budgeting/store/lines.h"
 
@@ -18,9 +21,9 @@ namespace {
 
 struct NewLines {
   BudgetKey budget;
-  std::vector<std::string> ids;
   std::vector<v1::BudgetLine> lines;
   std::vector<std::string> plan_nodes;  // each once, in order of appearance
+  CodesToCheck codes;
 };
 
 void ReadLine(const v1::BudgetLine& line, int index, const std::string& instansi, Fields& fields) {
@@ -50,7 +53,8 @@ NewLines ReadLines(const v1::BatchCreateBudgetLinesRequest& request, Fields& fie
   for (int i = 0; i < request.lines_size() && i < kLargestBatch; ++i) {
     const v1::BudgetLine& line = request.lines(i);
     ReadLine(line, i, read.budget.instansi, fields);
-    read.ids.push_back(LineIdOf(line.sub_kegiatan(), line.account(), line.fund_source()));
+    read.codes.SubKegiatan(line.sub_kegiatan(), FieldOf("lines", i, "sub_kegiatan"));
+    read.codes.Account(line.account(), FieldOf("lines", i, "account"));
     read.lines.push_back(line);
     amounts.push_back(std::max<int64_t>(line.amount(), 0));
     if (!line.plan_node().empty() && plan_nodes.insert(line.plan_node()).second) {
@@ -61,26 +65,18 @@ NewLines ReadLines(const v1::BatchCreateBudgetLinesRequest& request, Fields& fie
   return read;
 }
 
-// LINE_EXISTS for the first line that is in the request twice.
-absl::Status CheckDistinct(const NewLines& lines) {
-  std::set<std::string> ids;
-  for (const std::string& id : lines.ids) {
-    if (!ids.insert(id).second) {
-      return LineExists(LineKey{lines.budget.instansi, lines.budget.budget, id}.Name());
-    }
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<v1::BatchCreateBudgetLinesResponse> CreateLines(postgres::Transaction& transaction,
-                                                               const NewLines& lines, const std::string& audit) {
+                                                               const NewLines& lines, const rpc::CallContext& call) {
   TERPADU_ASSIGN(const BudgetRow budget, LockBudget(transaction, lines.budget));
   if (budget.approved) {
     return BudgetNotDraft(lines.budget.Name());
   }
-  TERPADU_ASSIGN(const auto created, InsertLines(transaction, lines.budget, lines.ids, lines.lines, audit));
+  TERPADU_RETURN_IF_ERROR(lines.codes.Check(transaction, lines.budget));
+  TERPADU_RETURN_IF_ERROR(AddAuthor(transaction, lines.budget, call.actor.id));
+  TERPADU_ASSIGN(const auto created, InsertLines(transaction, lines.budget, lines.lines, call.AuditJson()));
   TERPADU_RETURN_IF_ERROR(OverflowIn("lines", TotalAmount(transaction, lines.budget).status()));
   TERPADU_RETURN_IF_ERROR(CheckCeilings(transaction, lines.budget, lines.plan_nodes));
+  TERPADU_RETURN_IF_ERROR(CheckSubKegiatanCeilings(transaction, lines.budget, lines.lines));
   v1::BatchCreateBudgetLinesResponse response;
   response.mutable_lines()->Add(created.begin(), created.end());
   return response;
@@ -128,10 +124,9 @@ absl::StatusOr<v1::BatchCreateBudgetLinesResponse> BudgetingService::BatchCreate
   Fields fields;
   const NewLines lines = ReadLines(request, fields);
   TERPADU_RETURN_IF_ERROR(fields.ToStatus());
-  TERPADU_RETURN_IF_ERROR(CheckDistinct(lines));
   return rpc::Once<v1::BatchCreateBudgetLinesResponse>(
       call, lines.budget.instansi, request,
-      [&](postgres::Transaction& transaction) { return CreateLines(transaction, lines, call.AuditJson()); },
+      [&](postgres::Transaction& transaction) { return CreateLines(transaction, lines, call); },
       request.validate_only());
 }
 

@@ -15,6 +15,7 @@ constexpr absl::Duration kPatience = absl::Seconds(60);
 
 // In the order in which they can learn of each other.
 const std::map<std::string, std::vector<std::string>> kFollows = {
+    {"budgeting", {"planning"}},
     {"procurement", {"budgeting"}},
     {"performance", {"planning"}},
     {"reporting", {"planning", "budgeting", "procurement", "performance"}},

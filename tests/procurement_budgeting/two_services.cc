@@ -111,8 +111,9 @@ absl::StatusOr<Response> TwoServices::Plan(const std::string& method, const goog
 
 template <typename Response>
 absl::StatusOr<Response> TwoServices::Fund(const std::string& method, const google::protobuf::Message& request) {
+  const std::string actor = method == "ApproveBudget" ? "ppkd" : "tapd";  // nobody approves their own
   return budgeting_client_.Call<Response>("terpadu.budgeting.v1.BudgetingService/" + method, request,
-                                          rpc::CallOptions::As("ppkd", "BUDGET_OFFICER,PPKD,APPLICATION"));
+                                          rpc::CallOptions::As(actor, "BUDGET_OFFICER,PPKD,APPLICATION"));
 }
 
 std::vector<std::string> TwoServices::BudgetOf(const std::vector<int64_t>& amounts) {

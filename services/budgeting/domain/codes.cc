@@ -3,6 +3,7 @@
 #include <initializer_list>
 
 #include "libs/base/error.h"
+#include "libs/base/identity.h"
 
 namespace terpadu::budgeting {
 namespace {
@@ -55,6 +56,17 @@ std::string LineIdOf(std::string_view sub_kegiatan, std::string_view account, st
     }
   }
   return id;
+}
+
+std::string IdOfUnit(std::string_view id, std::string_view unit) {
+  constexpr size_t kLongestId = 128;
+  constexpr size_t kDigest = 16;
+  const std::string own(unit.substr(unit.rfind('/') + 1));
+  if (own.empty()) {
+    return std::string(id);
+  }
+  const bool fits = id.size() + 1 + own.size() <= kLongestId;
+  return std::string(id) + "-" + (fits ? own : Sha256Hex(unit).substr(0, kDigest));
 }
 
 }  // namespace terpadu::budgeting

@@ -19,6 +19,10 @@ absl::Status CheckAccount(std::string_view code);
 // fund source that an id cannot hold becomes '-' (`DAU 2018` and `DAU-2018` name one line).
 std::string LineIdOf(std::string_view sub_kegiatan, std::string_view account, std::string_view fund_source);
 
+// `id` for a further unit (`instansi/x/units/dispendik`): `<id>-dispendik`, or a digest where that would be too long
+// for an id; `id` itself for no unit.
+std::string IdOfUnit(std::string_view id, std::string_view unit);
+
 // Longest fund source, in bytes, that LineIdOf() takes.
 inline constexpr size_t kLongestFundSource = 64;
 

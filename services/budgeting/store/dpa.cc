@@ -8,6 +8,7 @@
 #include "libs/journal/append.h"
 #include "libs/rpc/etag.h"
 #include "services/budgeting/domain/refusal.h"
+#include "services/budgeting/store/budget_parts.h"
 #include "services/budgeting/store/budgets.h"
 #include "services/budgeting/store/lines.h"
 #include "terpadu/budgeting/v1/events.pb.h"
@@ -158,6 +159,7 @@ absl::StatusOr<v1::Budget> ApproveBudget(postgres::Transaction& transaction, con
   if (lines.affected() == 0) {
     return BudgetEmpty(key.Name());
   }
+  TERPADU_RETURN_IF_ERROR(AddApprover(transaction, key, command.actor));
   TERPADU_ASSIGN(const int64_t total, TotalAmount(transaction, key));
   return SetVersion<v1::BudgetApproved>(
       transaction, key, {.number = 1, .kind = "MURNI", .legal_basis = command.legal_basis, .total = total},

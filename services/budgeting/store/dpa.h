@@ -20,9 +20,10 @@ struct ApproveCommand {
   BudgetKey budget;
   std::string legal_basis;
   std::optional<int64_t> etag;  // the version demanded
+  std::string actor;
   std::string audit;
 };
-// ETAG_MISMATCH; BUDGET_NOT_DRAFT; BUDGET_EMPTY.
+// ETAG_MISMATCH; BUDGET_NOT_DRAFT; BUDGET_EMPTY; OWN_DRAFT.
 absl::StatusOr<v1::Budget> ApproveBudget(postgres::Transaction& transaction, const ApproveCommand& command);
 
 struct ReviseCommand {

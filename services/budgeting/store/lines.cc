@@ -5,6 +5,7 @@
 #include "libs/base/status.h"
 #include "libs/journal/append.h"
 #include "libs/rpc/etag.h"
+#include "services/budgeting/domain/codes.h"
 #include "services/budgeting/domain/refusal.h"
 #include "terpadu/budgeting/v1/events.pb.h"
 
@@ -40,13 +41,20 @@ constexpr postgres::Statement kListLines = {"budgeting_line_list", "SELECT " TER
 
 namespace {
 
+// A line is not added whose id is taken. `plain` is the id without a unit: a line whose plain id has its own unit's
+// line is not added under another id.
 constexpr postgres::Statement kInsert = {"budgeting_line_insert", R"sql(
   INSERT INTO budget_line (instansi, budget_id, line_id, sub_kegiatan, sub_kegiatan_title, account, fund_source,
                            plan_node, unit, amount)
-  SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-                               $10::bigint[])
-  ON CONFLICT (instansi, budget_id, line_id) DO NOTHING
-  RETURNING line_id)sql"};
+  SELECT $1, $2, id, sub_kegiatan, title, account, fund_source, plan_node, new.unit, amount
+    FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[],
+                $11::text[])
+         AS new (id, sub_kegiatan, title, account, fund_source, plan_node, unit, amount, plain)
+   WHERE id = plain
+      OR NOT EXISTS (SELECT FROM budget_line AS there
+                      WHERE there.instansi = $1 AND there.budget_id = $2 AND line_id = plain AND there.unit = new.unit)
+  ON CONFLICT DO NOTHING
+  RETURNING line_id, unit)sql"};
 
 constexpr postgres::Statement kOverCeiling = {"budgeting_over_ceiling", R"sql(
   SELECT plan_node, ceiling.amount, sum(budget_line.amount)::bigint
@@ -92,11 +100,19 @@ v1::BudgetLine NewLine(const v1::BudgetLine& asked, const LineKey& key) {
   return line;
 }
 
-postgres::Params InsertParams(const BudgetKey& budget, const std::vector<std::string>& ids,
-                              const std::vector<v1::BudgetLine>& lines) {
-  std::vector<std::string> sub_kegiatan, titles, accounts, fund_sources, plan_nodes, units;
+// A line to add: under which id, and what its id would be if no other unit had it.
+struct Placed {
+  const v1::BudgetLine* line = nullptr;
+  std::string id;
+  std::string plain;
+};
+
+postgres::Params InsertParams(const BudgetKey& budget, const std::vector<Placed>& lines) {
+  std::vector<std::string> ids, sub_kegiatan, titles, accounts, fund_sources, plan_nodes, units, plain;
   std::vector<int64_t> amounts;
-  for (const v1::BudgetLine& line : lines) {
+  for (const Placed& placed : lines) {
+    const v1::BudgetLine& line = *placed.line;
+    ids.push_back(placed.id);
     sub_kegiatan.push_back(line.sub_kegiatan());
     titles.push_back(line.sub_kegiatan_title());
     accounts.push_back(line.account());
@@ -104,24 +120,75 @@ postgres::Params InsertParams(const BudgetKey& budget, const std::vector<std::st
     plan_nodes.push_back(line.plan_node());
     units.push_back(line.unit());
     amounts.push_back(line.amount());
+    plain.push_back(placed.plain);
   }
   postgres::Params params;
   params.Text(budget.instansi).Text(budget.budget).TextArray(ids).TextArray(sub_kegiatan).TextArray(titles);
   params.TextArray(accounts).TextArray(fund_sources).TextArray(plan_nodes).TextArray(units).IntArray(amounts);
+  params.TextArray(plain);
   return params;
 }
 
-// OK when all of `ids` were inserted.
-absl::Status CheckInserted(const postgres::Rows& inserted, const BudgetKey& budget,
-                           const std::vector<std::string>& ids) {
-  std::set<std::string> done;
-  for (int row = 0; row < inserted.size(); ++row) {
-    done.insert(inserted.Text(row, 0));
+// Those of `lines` that were not added.
+absl::StatusOr<std::vector<Placed*>> Insert(postgres::Transaction& transaction, const BudgetKey& budget,
+                                            const std::vector<Placed*>& lines) {
+  std::vector<Placed> asked;
+  for (const Placed* placed : lines) {
+    asked.push_back(*placed);
   }
-  for (const std::string& id : ids) {
-    if (!done.contains(id)) {
-      return LineExists(LineKey{budget.instansi, budget.budget, id}.Name());
+  TERPADU_ASSIGN(const postgres::Rows inserted, transaction.Execute(kInsert, InsertParams(budget, asked)));
+  std::set<std::pair<std::string, std::string>> done;  // id and unit
+  for (int row = 0; row < inserted.size(); ++row) {
+    done.emplace(inserted.Text(row, 0), inserted.Text(row, 1));
+  }
+  std::vector<Placed*> left;
+  for (Placed* placed : lines) {
+    if (!done.contains({placed->id, placed->line->unit()})) {
+      left.push_back(placed);
     }
+  }
+  return left;
+}
+
+absl::Status Exists(const BudgetKey& budget, const Placed& placed) {
+  return LineExists(LineKey{budget.instansi, budget.budget, placed.id}.Name());
+}
+
+// Each line under its plain id; LINE_EXISTS for the first that is there twice.
+absl::StatusOr<std::vector<Placed>> PlaceLines(const BudgetKey& budget, const std::vector<v1::BudgetLine>& lines) {
+  std::vector<Placed> placed;
+  placed.reserve(lines.size());
+  std::set<std::pair<std::string, std::string>> seen;  // id and unit
+  for (const v1::BudgetLine& line : lines) {
+    const std::string id = LineIdOf(line.sub_kegiatan(), line.account(), line.fund_source());
+    placed.push_back({&line, id, id});
+    if (!seen.emplace(id, line.unit()).second) {
+      return Exists(budget, placed.back());
+    }
+  }
+  return placed;
+}
+
+// Adds them; what meets another unit's line goes under an id of its own.
+absl::Status InsertPlaced(postgres::Transaction& transaction, const BudgetKey& budget, std::vector<Placed>& placed) {
+  std::vector<Placed*> all;
+  for (Placed& each : placed) {
+    all.push_back(&each);
+  }
+  TERPADU_ASSIGN(std::vector<Placed*> left, Insert(transaction, budget, all));
+  if (left.empty()) {
+    return absl::OkStatus();
+  }
+  for (Placed* each : left) {
+    each->id = IdOfUnit(each->plain, each->line->unit());
+    if (each->id == each->plain) {
+      return Exists(budget, *each);
+    }
+  }
+  TERPADU_ASSIGN(left, Insert(transaction, budget, left));
+  if (!left.empty()) {
+    left.front()->id = left.front()->plain;
+    return Exists(budget, *left.front());
   }
   return absl::OkStatus();
 }
@@ -152,15 +219,14 @@ absl::StatusOr<std::vector<v1::BudgetLine>> ListLines(rpc::CallContext& call, co
 }
 
 absl::StatusOr<std::vector<v1::BudgetLine>> InsertLines(postgres::Transaction& transaction, const BudgetKey& budget,
-                                                        const std::vector<std::string>& ids,
                                                         const std::vector<v1::BudgetLine>& lines,
                                                         std::string_view audit) {
-  TERPADU_ASSIGN(const postgres::Rows inserted, transaction.Execute(kInsert, InsertParams(budget, ids, lines)));
-  TERPADU_RETURN_IF_ERROR(CheckInserted(inserted, budget, ids));
+  TERPADU_ASSIGN(std::vector<Placed> placed, PlaceLines(budget, lines));
+  TERPADU_RETURN_IF_ERROR(InsertPlaced(transaction, budget, placed));
   std::vector<v1::BudgetLine> created;
   std::vector<journal::Entry> entries;
-  for (size_t i = 0; i < lines.size(); ++i) {
-    created.push_back(NewLine(lines[i], {budget.instansi, budget.budget, ids[i]}));
+  for (const Placed& each : placed) {
+    created.push_back(NewLine(*each.line, {budget.instansi, budget.budget, each.id}));
     v1::BudgetLineCreated event;
     *event.mutable_line() = created.back();
     entries.push_back(journal::MakeEntry(created.back().name(), 1, event));

@@ -25,10 +25,9 @@ absl::StatusOr<v1::BudgetLine> GetLine(rpc::CallContext& call, const LineKey& ke
 absl::StatusOr<std::vector<v1::BudgetLine>> ListLines(rpc::CallContext& call, const BudgetKey& budget,
                                                       const std::string& after, int size);
 
-// Adds `lines`, their ids being `ids`, and their events, to a draft that the transaction has locked. LINE_EXISTS for
-// the first whose id is taken.
+// Adds `lines` and their events to a draft that the transaction has locked. Their ids are made of their codes, and of
+// their unit where another unit has the id already. LINE_EXISTS for the first that is there already.
 absl::StatusOr<std::vector<v1::BudgetLine>> InsertLines(postgres::Transaction& transaction, const BudgetKey& budget,
-                                                        const std::vector<std::string>& ids,
                                                         const std::vector<v1::BudgetLine>& lines,
                                                         std::string_view audit);
 

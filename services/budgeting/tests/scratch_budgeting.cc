@@ -20,7 +20,8 @@ std::string Metadata(const absl::Status& status, const std::string& key) {
 rpc::CallContext Caller::ContextFor(const std::string& request_name, const std::string& request_id) {
   rpc::CallContext context;
   context.method = "terpadu.budgeting.v1.BudgetingService/" + request_name.substr(0, request_name.rfind("Request"));
-  context.actor = {.id = "tester", .roles = {"APPLICATION"}};
+  // Nobody approves their own.
+  context.actor = {.id = request_name == "ApproveBudgetRequest" ? "ppkd" : "tester", .roles = {"APPLICATION"}};
   context.request_id = request_id.empty() ? NewUuid() : request_id;
   context.correlation_id = context.request_id;
   context.deadline = absl::Now() + absl::Seconds(60);

@@ -34,6 +34,7 @@ void BuildTree(CLI::App& app, Session& session) {
   AddCoverage(root, session);
   AddOrphans(root, session);
   AddBudget(root, session);
+  AddPrice(root, session);
   AddEvents(root, session);
   AddReconcile(root, session);
   AddCompletion(root, session);
