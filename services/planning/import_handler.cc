@@ -92,7 +92,7 @@ absl::StatusOr<v1::ImportPlanResponse> Import::Run(postgres::Transaction& transa
     return AlreadyImported(*std::move(same));
   }
   TERPADU_RETURN_IF_ERROR(CheckReplaced(transaction));
-  TERPADU_ASSIGN(const UnitDirectory units, LoadNames(transaction, plan_.key.instansi));
+  TERPADU_ASSIGN(const UnitDirectory units, LoadNames(transaction, plan_.key.instansi, DayOf(call_.clock->Now())));
   const PlanDocument document = ReadPlanDocument(request_.content(), profile_, units);
   v1::ImportPlanResponse response = ReportOf(document);
   if (document.findings.has_error()) {

@@ -6,6 +6,7 @@
 #include "libs/rpc/handlers.h"
 #include "libs/rules/rules.h"
 #include "services/planning/domain/import_profile.h"
+#include "services/planning/unit_changes.h"
 #include "terpadu/planning/v1/planning_service.pb.h"
 
 namespace terpadu::planning {
@@ -17,8 +18,10 @@ class PlanningService {
 
   const rpc::ServiceHandlers& handlers() const { return handlers_; }
 
-  // planning_service.cc
+  // unit_handlers.cc
   absl::StatusOr<v1::Unit> CreateUnit(rpc::CallContext& call, const v1::CreateUnitRequest& request);
+  absl::StatusOr<v1::Unit> UpdateUnit(rpc::CallContext& call, const v1::UpdateUnitRequest& request);
+  absl::StatusOr<v1::MergeUnitsResponse> MergeUnits(rpc::CallContext& call, const v1::MergeUnitsRequest& request);
   absl::StatusOr<v1::Unit> GetUnit(rpc::CallContext& call, const v1::GetUnitRequest& request);
   absl::StatusOr<v1::ListUnitsResponse> ListUnits(rpc::CallContext& call, const v1::ListUnitsRequest& request);
   absl::StatusOr<v1::ResolveUnitResponse> ResolveUnit(rpc::CallContext& call, const v1::ResolveUnitRequest& request);
@@ -36,6 +39,7 @@ class PlanningService {
                                                             const v1::ListIndicatorsRequest& request);
 
  private:
+  absl::StatusOr<UnitKindRules> KindRules(rpc::CallContext& call, const std::string& instansi);
   absl::StatusOr<ImportProfile> ProfileInForce(rpc::CallContext& call, const std::string& instansi,
                                                const std::string& profile);
 
