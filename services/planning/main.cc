@@ -3,9 +3,11 @@
 #include "libs/rpc/idempotency.h"
 #include "libs/rpc/service_main.h"
 #include "libs/rules/rules.h"
+#include "services/planning/instansi_service.h"
 #include "services/planning/migrations.h"
 #include "services/planning/planning_service.h"
 #include "services/planning/proposal_service.h"
+#include "services/planning/reference_service.h"
 
 namespace terpadu::planning {
 namespace {
@@ -15,13 +17,16 @@ class Planning final : public rpc::RunningService {
   explicit Planning(const rpc::ServiceEnvironment& environment) : feed_("planning", environment.database) {}
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(), &proposals_.handlers(), &feed_.handlers()};
+    return {&service_.handlers(), &proposals_.handlers(), &instansi_.handlers(), &references_.handlers(),
+            &feed_.handlers()};
   }
   void Stop() override { feed_.Stop(); }
 
  private:
   PlanningService service_;
   ProposalService proposals_;
+  InstansiService instansi_;
+  ReferenceService references_;
   journal::FeedService feed_;
 };
 

@@ -30,4 +30,12 @@ struct PlanKey {
   }
 };
 
+// What leads every key of a reference set's rows.
+struct ReferenceSetKey {
+  std::string instansi;
+  std::string set_id;
+
+  std::string Name() const { return FormatName(kReferenceSetPattern, {instansi, set_id}); }
+};
+
 }  // namespace terpadu::planning

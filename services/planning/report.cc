@@ -15,6 +15,8 @@ type::v1::Severity ToProto(Severity severity) {
   return type::v1::SEVERITY_UNSPECIFIED;
 }
 
+}  // namespace
+
 type::v1::Finding ToProto(const Finding& finding) {
   type::v1::Finding out;
   out.set_severity(ToProto(finding.severity));
@@ -25,8 +27,6 @@ type::v1::Finding ToProto(const Finding& finding) {
   out.set_message(finding.message);
   return out;
 }
-
-}  // namespace
 
 v1::LineCounts ToProto(const LineCounts& lines) {
   v1::LineCounts out;

@@ -5,6 +5,8 @@
 
 namespace terpadu::planning {
 
+type::v1::Finding ToProto(const Finding& finding);
+
 v1::LineCounts ToProto(const LineCounts& lines);
 
 // The findings and line counts of a document, without a plan.
