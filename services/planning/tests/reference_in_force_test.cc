@@ -103,8 +103,7 @@ TEST_F(InForce, MoreCodesThanFitARoundAreChecked) {
   Make(SetRequest("n2021"), kSmall);
   std::vector<std::string> codes;
   for (int i = 0; i < 10'500; ++i) {
-    codes.push_back("2.07.02." + std::to_string(i % 10) + "." + std::to_string(10 + i / 10 % 90) + "." +
-                    std::to_string(1000 + i));
+    codes.push_back("2.07.02.1." + std::to_string(10 + i / 9000) + "." + std::to_string(1000 + i % 9000));
   }
   codes.emplace_back("2.07.02.2.01.0001");
   EXPECT_EQ(Unknown(codes).size(), 10'500);

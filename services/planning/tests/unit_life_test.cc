@@ -80,7 +80,8 @@ class UnitLife : public PlanningTest {
 
   std::vector<std::string> Units(const std::string& text, std::optional<CalendarDay> day = {}) {
     std::vector<std::string> ids;
-    for (const v1::Unit& unit : Resolved(text, day).units()) {
+    const v1::ResolveUnitResponse resolved = Resolved(text, day);
+    for (const v1::Unit& unit : resolved.units()) {
       ids.push_back(unit.name().substr(unit.name().rfind('/') + 1));
     }
     return ids;
@@ -375,7 +376,6 @@ TEST_F(UnitLife, UnitsThatAreMergedIntoEachOtherAtOnceEndInNoCircle) {
   for (std::thread& thread : threads) {
     thread.join();
   }
-  std::string last;
   for (int i = 0; i < kUnits; ++i) {
     const auto units = Units("Dinas " + std::to_string(i), k2021);
     ASSERT_EQ(units.size(), 1);
