@@ -54,6 +54,9 @@ function(terpadu_test name)
   target_link_libraries(${name} PRIVATE ${arg_DEPS} terpadu_testing terpadu_warnings)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+  if(TERPADU_TIDY)
+    set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
 endfunction()
 
 # terpadu_server(service): <service>-server from main.cc and the service's library.
