@@ -1,3 +1,4 @@
+#include "absl/strings/str_cat.h"
 #include "tools/terpadu/completion/completion.h"
 
 namespace terpadu::command {
@@ -34,8 +35,9 @@ std::string FishCompletion(const std::string& program, const std::vector<Complet
   for (const CompletionNode& node : nodes) {
     paths += node.path.empty() ? "" : " " + Quoted(node.path);
     for (const std::string& name : node.subcommands) {
-      const std::string path = node.path.empty() ? name : node.path + " " + name;
-      lines += begin + Condition(program, node) + " -f -a " + name + " -d " + Quoted(MeaningOf(path, nodes)) + "\n";
+      const std::string path = node.path.empty() ? name : absl::StrCat(node.path, " ", name);
+      absl::StrAppend(&lines, begin, Condition(program, node), " -f -a ", name, " -d ", Quoted(MeaningOf(path, nodes)),
+                      "\n");
     }
     for (const CompletionNode::Flag& flag : node.flags) {
       lines += begin + Condition(program, node) + (node.takes_file ? "" : " -f");

@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "google/rpc/error_details.pb.h"
 #include "libs/base/error.h"
@@ -64,7 +65,7 @@ std::string DomainOf(const absl::Status& status) {
 std::string Entry(const std::string& title, const std::string& text) {
   std::string entry;
   for (const std::string& line : Wrap(Printable(text), kScreen - kIndent)) {
-    entry += PadRight(entry.empty() ? "  " + title : "", kIndent) + line + "\n";
+    absl::StrAppend(&entry, PadRight(entry.empty() ? "  " + title : "", kIndent), line, "\n");
   }
   return entry;
 }

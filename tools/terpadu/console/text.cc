@@ -59,11 +59,11 @@ std::string Shorten(std::string_view text, int width) {
   return width <= 0 ? "" : std::string(text.substr(0, BytesOf(text, width - 1))) + "…";
 }
 
-std::string PadRight(std::string text, int width) {
+std::string PadRight(const std::string& text, int width) {
   return text + std::string(static_cast<size_t>(std::max(0, width - WidthOf(text))), ' ');
 }
 
-std::string PadLeft(std::string text, int width) {
+std::string PadLeft(const std::string& text, int width) {
   return std::string(static_cast<size_t>(std::max(0, width - WidthOf(text))), ' ') + text;
 }
 

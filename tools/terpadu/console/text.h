@@ -20,8 +20,8 @@ int WidthOf(std::string_view text);
 std::string Shorten(std::string_view text, int width);
 
 // Padded with blanks on the right, or on the left, to `width` columns.
-std::string PadRight(std::string text, int width);
-std::string PadLeft(std::string text, int width);
+std::string PadRight(const std::string& text, int width);
+std::string PadLeft(const std::string& text, int width);
 
 // Lines of at most `width` columns, broken at blanks where there are any; one empty line for "".
 std::vector<std::string> Wrap(std::string_view text, int width);

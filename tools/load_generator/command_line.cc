@@ -1,0 +1,55 @@
+#include "tools/load_generator/command_line.h"
+
+#include <cstdio>
+#include <iostream>
+
+#include "CLI/CLI.hpp"
+#include "libs/base/error.h"
+#include "tools/load_generator/bench.h"
+#include "tools/load_generator/report.h"
+
+namespace terpadu::load {
+namespace {
+
+void AddPlace(CLI::App& app, const std::string& service, Place& place) {
+  app.add_option("--" + service + "-address", place.address, "host:port of the " + service + " service")->required();
+  app.add_option("--" + service + "-database", place.database, "conninfo of its database, for pgbench")->required();
+  app.add_option("--" + service + "-pid", place.pid, "Its process on this machine, whose processor time is told");
+}
+
+void AddOptions(CLI::App& app, Options& options) {
+  AddPlace(app, "budgeting", options.places["budgeting"]);
+  AddPlace(app, "procurement", options.places["procurement"]);
+  app.add_option("--rounds", options.rounds, "Rounds of the service, and as many of pgbench")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  app.add_option("--seconds", options.seconds, "Length of a round")->check(CLI::Range(1, 600))->capture_default_str();
+  app.add_option("--clients", options.clients, "Clients, each with one request at a time")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  app.add_option("--method", options.methods, "Only this method; may be repeated")->check(CLI::IsMember(MethodNames()));
+  app.add_option("--pgbench", options.pgbench, "Where pgbench is")->check(CLI::ExistingFile)->capture_default_str();
+}
+
+}  // namespace
+
+int RunLoadGenerator(int argc, char** argv) {
+  CLI::App app(
+      "Measures methods of the services beside pgbench, which runs the same SQL on the same database, in turns.",
+      "terpadu-load");
+  Options options;
+  bool json = false;
+  AddOptions(app, options);
+  app.add_flag("--json", json, "One JSON object on standard output instead of a table");
+  CLI11_PARSE(app, argc, argv);
+
+  const auto measurements = RunBench(options, [](const std::string& line) { std::cerr << line << std::endl; });
+  if (!measurements.ok()) {
+    std::cerr << "terpadu-load: " << measurements.status().ToString() << std::endl;
+    return 1;
+  }
+  std::cout << (json ? Json(options, *measurements) : Table(options, *measurements));
+  return HasErrors(*measurements) ? 1 : 0;
+}
+
+}  // namespace terpadu::load
