@@ -46,7 +46,8 @@ int AnyOf(int count) {
 template <typename Response>
 absl::Status Prepare(rpc::Client& budgeting, std::string_view method, const google::protobuf::Message& request,
                      std::string_view role) {
-  return budgeting.Call<Response>(Service(method), request, rpc::CallOptions::As("bench." + std::string(role), role)).status();
+  return budgeting.Call<Response>(Service(method), request, rpc::CallOptions::As("bench." + std::string(role), role))
+      .status();
 }
 
 pb::BatchCreateBudgetLinesRequest AllLines() {
