@@ -4,6 +4,7 @@
 #include "absl/strings/str_split.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status.h"
+#include "tools/terpadu/console/word.h"
 
 namespace terpadu::command {
 namespace {
@@ -12,7 +13,7 @@ namespace pb = planning::v1;
 
 using absl::StripAsciiWhitespace;
 
-absl::StatusOr<pb::CreateUnitRequest> ParseLine(absl::string_view line, int number) {
+absl::StatusOr<pb::CreateUnitRequest> ParseLine(absl::string_view line, int number, std::string_view instansi) {
   const std::vector<absl::string_view> cells = absl::StrSplit(line, '\t');
   pb::CreateUnitRequest request;
   request.set_unit_id(std::string(StripAsciiWhitespace(cells[0])));
@@ -26,6 +27,17 @@ absl::StatusOr<pb::CreateUnitRequest> ParseLine(absl::string_view line, int numb
     for (absl::string_view alias : absl::StrSplit(cells[2], '|', absl::SkipWhitespace())) {
       request.mutable_unit()->add_aliases(std::string(StripAsciiWhitespace(alias)));
     }
+  }
+  const auto cell = [&cells](size_t i) { return cells.size() > i ? std::string(StripAsciiWhitespace(cells[i])) : ""; };
+  request.mutable_unit()->set_code(cell(3));
+  request.mutable_unit()->set_kind(FromWord<pb::UnitKind>(cell(4)));
+  if (!cell(4).empty() && request.unit().kind() == pb::UNIT_KIND_UNSPECIFIED) {
+    return Error(absl::StatusCode::kInvalidArgument, "UNIT_FILE_INVALID",
+                 "line " + std::to_string(number) + " names no kind of unit: " + cell(4),
+                 {{"line", std::to_string(number)}});
+  }
+  if (!cell(5).empty()) {
+    request.mutable_unit()->set_parent_unit("instansi/" + std::string(instansi) + "/units/" + cell(5));
   }
   return request;
 }
@@ -43,7 +55,7 @@ absl::StatusOr<std::vector<pb::CreateUnitRequest>> ParseUnitFile(std::string_vie
   for (absl::string_view line : absl::StrSplit(absl::string_view(content.data(), content.size()), '\n')) {
     ++number;
     if (IsData(line, number)) {
-      TERPADU_ASSIGN(pb::CreateUnitRequest request, ParseLine(line, number));
+      TERPADU_ASSIGN(pb::CreateUnitRequest request, ParseLine(line, number, instansi));
       request.set_parent("instansi/" + std::string(instansi));
       requests.push_back(std::move(request));
     }

@@ -30,6 +30,7 @@ void BuildTree(CLI::App& app, Session& session) {
   AddImport(root, session);
   AddUnits(root, session);
   AddPlan(root, session);
+  AddReference(root, session);
   AddTrace(root, session);
   AddCoverage(root, session);
   AddOrphans(root, session);
@@ -54,6 +55,12 @@ Command Command::Sub(const std::string& name, const std::string& meaning) {
 
 Command& Command::Text(const std::string& name, std::string& value, const std::string& meaning, Presence presence) {
   Require(app_.add_option(name, value, meaning), presence);
+  return *this;
+}
+
+Command& Command::Texts(const std::string& name, std::vector<std::string>& values, const std::string& meaning,
+                        Presence presence) {
+  Require(app_.add_option(name, values, meaning), presence);
   return *this;
 }
 

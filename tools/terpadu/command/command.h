@@ -28,6 +28,9 @@ class Command {
 
   Command& Text(const std::string& name, std::string& value, const std::string& meaning,
                 Presence presence = Presence::kOptional);
+  // One text or more.
+  Command& Texts(const std::string& name, std::vector<std::string>& values, const std::string& meaning,
+                 Presence presence = Presence::kOptional);
   Command& Number(const std::string& name, int& value, int least, int most, const std::string& meaning,
                   Presence presence = Presence::kOptional);
   Command& Flag(const std::string& name, bool& value, const std::string& meaning);
@@ -57,6 +60,7 @@ class Command {
 void AddImport(Command& root, Session& session);
 void AddUnits(Command& root, Session& session);
 void AddPlan(Command& root, Session& session);
+void AddReference(Command& root, Session& session);
 void AddTrace(Command& root, Session& session);
 void AddCoverage(Command& root, Session& session);
 void AddOrphans(Command& root, Session& session);

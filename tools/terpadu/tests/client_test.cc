@@ -83,6 +83,19 @@ TEST(UnitFile, ReadsIdTitleAndAliases) {
   EXPECT_THAT(requests[1].unit().aliases(), IsEmpty());
 }
 
+TEST(UnitFile, ReadsCodeKindAndParentToo) {
+  ASSERT_OK_AND_ASSIGN(const auto requests, ParseUnitFile("id\ttitle\taliases\tcode\tkind\tparent\n"
+                                                          "setda\tSekretariat Daerah\t\t4.01\tSEKRETARIAT_DAERAH\n"
+                                                          "org\tBagian Organisasi\t\t\tbagian\tsetda\n",
+                                                          "kota"));
+  EXPECT_EQ(requests[0].unit().code(), "4.01");
+  EXPECT_EQ(requests[0].unit().kind(), planning::v1::UNIT_KIND_SEKRETARIAT_DAERAH);
+  EXPECT_EQ(requests[1].unit().kind(), planning::v1::UNIT_KIND_BAGIAN);
+  EXPECT_EQ(requests[1].unit().parent_unit(), "instansi/kota/units/setda");
+  EXPECT_THAT(ParseUnitFile("a\tA\t\t\tKANTOR\n", "kota"),
+              StatusIs(absl::StatusCode::kInvalidArgument, "UNIT_FILE_INVALID"));
+}
+
 TEST(UnitFile, NamesTheLineThatIsNone) {
   const absl::Status status = ParseUnitFile("4.01\tBagian Hukum\nBagian tanpa kode\n", "kota").status();
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, "UNIT_FILE_INVALID"));

@@ -40,7 +40,7 @@ std::string Offers(const std::string& line) {
 }
 
 TEST(Completion, OffersTheCommandsThatBeginSo) {
-  EXPECT_EQ(Offers("terpadu re"), " reconcile \n");
+  EXPECT_EQ(Offers("terpadu re"), " reference reconcile \n");
   EXPECT_EQ(Offers("terpadu plan a"), " adopt \n");
 }
 
