@@ -81,7 +81,7 @@ absl::StatusOr<Correction> FindWhatToCorrect(postgres::Transaction& transaction,
   if (kind == "RESERVE") {
     correction.corrected = Corrected::kReservation;
     correction.reserved = command.effect;
-  } else if (kind == "COMMIT" || (kind == "CARRY_OVER" && rows.IsNull(0, 1))) {
+  } else if (kind == "COMMIT") {
     correction.corrected = Corrected::kCommitment;
     correction.committed = command.effect;
   } else if (kind == "DISBURSE") {
