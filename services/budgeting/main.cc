@@ -33,7 +33,8 @@ class Running final : public rpc::RunningService {
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(), &preparation_.handlers(), &ledger_.handlers(), &closing_.handlers(), &feed_.handlers()};
+    return {&service_.handlers(), &preparation_.handlers(), &ledger_.handlers(), &closing_.handlers(),
+            &feed_.handlers()};
   }
   void Start() override {
     sweeper_.Start();
