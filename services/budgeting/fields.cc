@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "absl/strings/numbers.h"
 #include "libs/base/calendar.h"
 #include "libs/base/identity.h"
 #include "libs/base/resource_name.h"
@@ -49,9 +50,32 @@ BudgetKey Fields::Budget(std::string_view field, std::string_view name) {
   return {ids[0], ids[1]};
 }
 
+BudgetKey Fields::Closing(std::string_view field, std::string_view name) {
+  const auto ids = Ids(field, kClosingName, name);
+  return {ids[0], ids[1]};
+}
+
+std::string Fields::CarryOver(std::string_view field, const BudgetKey& budget, std::string_view name) {
+  const auto ids = Ids(field, kCarryOverName, name);
+  if (!ids[2].empty() && BudgetKey{ids[0], ids[1]}.Name() != budget.Name()) {
+    errors_.Add(field, "must be a carry-over of " + budget.Name());
+  }
+  return ids[2];
+}
+
 LineKey Fields::Line(std::string_view field, std::string_view name) {
   const auto ids = Ids(field, kLineName, name);
   return {ids[0], ids[1], ids[2]};
+}
+
+EntryKey Fields::Entry(std::string_view field, std::string_view name) {
+  const auto ids = Ids(field, kEntryName, name);
+  EntryKey key = {{ids[0], ids[1], ids[2]}};
+  const std::string& number = ids[3];
+  if (!number.empty() && !absl::SimpleAtoi(number, &key.number)) {
+    errors_.Add(field, "must end with the number of an entry");
+  }
+  return key;
 }
 
 ReservationKey Fields::Reservation(std::string_view field, std::string_view name) {

@@ -22,7 +22,11 @@ class Fields {
  public:
   std::string Instansi(std::string_view field, std::string_view name);
   BudgetKey Budget(std::string_view field, std::string_view name);
+  BudgetKey Closing(std::string_view field, std::string_view name);
+  // The id of a carry-over of `budget`, which it must be of.
+  std::string CarryOver(std::string_view field, const BudgetKey& budget, std::string_view name);
   LineKey Line(std::string_view field, std::string_view name);
+  EntryKey Entry(std::string_view field, std::string_view name);
   ReservationKey Reservation(std::string_view field, std::string_view name);
   CommitmentKey Commitment(std::string_view field, std::string_view name);
 

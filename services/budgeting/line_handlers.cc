@@ -68,9 +68,7 @@ NewLines ReadLines(const v1::BatchCreateBudgetLinesRequest& request, Fields& fie
 absl::StatusOr<v1::BatchCreateBudgetLinesResponse> CreateLines(postgres::Transaction& transaction,
                                                                const NewLines& lines, const rpc::CallContext& call) {
   TERPADU_ASSIGN(const BudgetRow budget, LockBudget(transaction, lines.budget));
-  if (budget.approved) {
-    return BudgetNotDraft(lines.budget.Name());
-  }
+  TERPADU_RETURN_IF_ERROR(CheckDraft(budget, lines.budget));
   TERPADU_RETURN_IF_ERROR(lines.codes.Check(transaction, lines.budget));
   TERPADU_RETURN_IF_ERROR(AddAuthor(transaction, lines.budget, call.actor.id));
   TERPADU_ASSIGN(const auto created, InsertLines(transaction, lines.budget, lines.lines, call.AuditJson()));
@@ -111,7 +109,10 @@ absl::StatusOr<v1::BatchSetCeilingsResponse> BudgetingService::BatchSetCeilings(
   return rpc::Once<v1::BatchSetCeilingsResponse>(
       call, budget.instansi, request,
       [&](postgres::Transaction& transaction) -> absl::StatusOr<v1::BatchSetCeilingsResponse> {
-        TERPADU_RETURN_IF_ERROR(LockBudget(transaction, budget).status());
+        TERPADU_ASSIGN(const BudgetRow locked, LockBudget(transaction, budget));
+        if (locked.closing) {
+          return BudgetIsClosed(budget.Name());
+        }
         TERPADU_RETURN_IF_ERROR(SetCeilings(transaction, budget, ceilings));
         v1::BatchSetCeilingsResponse response;
         *response.mutable_ceilings() = request.ceilings();

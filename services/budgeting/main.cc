@@ -7,6 +7,8 @@
 #include "libs/rpc/service_main.h"
 #include "libs/rules/rules.h"
 #include "services/budgeting/budgeting_service.h"
+#include "services/budgeting/closing_service.h"
+#include "services/budgeting/ledger_service.h"
 #include "services/budgeting/migrations.h"
 #include "services/budgeting/preparation/budget_preparation_service.h"
 #include "services/budgeting/preparation/planning_projection.h"
@@ -31,7 +33,8 @@ class Running final : public rpc::RunningService {
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(), &preparation_.handlers(), &feed_.handlers()};
+    return {&service_.handlers(), &preparation_.handlers(), &ledger_.handlers(), &closing_.handlers(),
+            &feed_.handlers()};
   }
   void Start() override {
     sweeper_.Start();
@@ -50,6 +53,8 @@ class Running final : public rpc::RunningService {
  private:
   BudgetingService service_;
   BudgetPreparationService preparation_;
+  LedgerService ledger_;
+  ClosingService closing_;
   journal::FeedService feed_;
   Sweeper sweeper_;
   std::optional<journal::Follower> codes_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -8,7 +9,10 @@ namespace terpadu::budgeting {
 // Patterns of the names that the service reads and writes (libs/base/resource_name.h).
 inline constexpr std::string_view kInstansiName = "instansi/{instansi}";
 inline constexpr std::string_view kBudgetName = "instansi/{instansi}/budgets/{budget}";
+inline constexpr std::string_view kClosingName = "instansi/{instansi}/budgets/{budget}/closing";
+inline constexpr std::string_view kCarryOverName = "instansi/{instansi}/budgets/{budget}/carryOvers/{carry_over}";
 inline constexpr std::string_view kLineName = "instansi/{instansi}/budgets/{budget}/lines/{line}";
+inline constexpr std::string_view kEntryName = "instansi/{instansi}/budgets/{budget}/lines/{line}/entries/{entry}";
 inline constexpr std::string_view kReservationName = "instansi/{instansi}/reservations/{reservation}";
 inline constexpr std::string_view kCommitmentName = "instansi/{instansi}/commitments/{commitment}";
 inline constexpr std::string_view kDisbursementName = "instansi/{instansi}/disbursements/{disbursement}";
@@ -18,6 +22,9 @@ inline constexpr std::string_view kPlanNodeName = "instansi/{instansi}/plans/{pl
 inline constexpr std::string_view kUnitName = "instansi/{instansi}/units/{unit}";
 inline constexpr std::string_view kRupPackageName = "instansi/{instansi}/rupPackages/{rup_package}";
 inline constexpr std::string_view kContractName = "instansi/{instansi}/contracts/{contract}";
+
+// Name of the budget of a line.
+inline std::string BudgetOf(std::string_view line) { return std::string(line.substr(0, line.find("/lines/"))); }
 
 struct BudgetKey {
   std::string instansi;
@@ -33,6 +40,13 @@ struct LineKey {
 
   std::string Name() const { return "instansi/" + instansi + "/budgets/" + budget + "/lines/" + line; }
   BudgetKey Budget() const { return {instansi, budget}; }
+};
+
+struct EntryKey {
+  LineKey line;
+  int64_t number = 0;
+
+  std::string Name() const { return line.Name() + "/entries/" + std::to_string(number); }
 };
 
 struct ReservationKey {

@@ -62,6 +62,22 @@ void Shorten(google::rpc::ErrorInfo& info, size_t limit) {
   }
 }
 
+// The details that are of a service's own contract, those that there is room for.
+void AddOwnDetails(const absl::Status& status, google::rpc::Status& wire) {
+  status.ForEachPayload([&wire](absl::string_view url, const absl::Cord& payload) {
+    const std::string type(url);
+    if (type == kErrorInfoUrl || type == kRetryInfoUrl || type == kBadRequestUrl) {
+      return;
+    }
+    google::protobuf::Any& detail = *wire.add_details();
+    detail.set_type_url(type);
+    detail.set_value(std::string(payload));
+    if (wire.ByteSizeLong() > kLongestDetails) {
+      wire.mutable_details()->RemoveLast();
+    }
+  });
+}
+
 google::rpc::ErrorInfo InfoOf(const absl::Status& status, std::string_view domain) {
   auto info = Attached<google::rpc::ErrorInfo>(WithReason(status), kErrorInfoUrl);
   if (info.domain().empty()) {
@@ -102,6 +118,7 @@ WireStatus ToWire(const absl::Status& status, std::string_view domain) {
     Shorten(bad_request, used < kLongestDetails ? kLongestDetails - used : 0);
     wire.add_details()->PackFrom(bad_request);
   }
+  AddOwnDetails(status, wire);
   return {static_cast<int>(status.code()), message, wire.SerializeAsString()};
 }
 

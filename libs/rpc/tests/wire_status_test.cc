@@ -2,6 +2,7 @@
 #include "libs/rpc/runtime/wire_status.h"
 
 #include "google/rpc/error_details.pb.h"
+#include "libs/base/error_detail.h"
 #include "libs/rpc/tests/echo_service.h"
 #include "libs/testing/status_matchers.h"
 
@@ -92,6 +93,21 @@ TEST_F(ErrorOverTheWire, AThousandViolationsAreCutToWhatTrailersCarry) {
   ASSERT_GT(violations.size(), 10U);
   EXPECT_EQ(violations[0], "lines[0].account: must be an account code");
   EXPECT_EQ(violations.back(), "…: and " + std::to_string(1001 - violations.size()) + " more");
+}
+
+TEST(WireStatus, CarriesADetailOfTheServicesOwnWhenThereIsRoom) {
+  google::rpc::Help detail;
+  detail.add_links()->set_url("https://example.go.id");
+  absl::Status status = Error(absl::StatusCode::kAborted, "R", "text");
+  AttachDetail(status, detail);
+  google::rpc::Help carried;
+  EXPECT_TRUE(ReadDetail(Carried(status), carried));
+  EXPECT_EQ(carried.links(0).url(), "https://example.go.id");
+  detail.mutable_links(0)->set_url(std::string(kLongestDetails, 'x'));
+  AttachDetail(status, detail);
+  EXPECT_FALSE(ReadDetail(Carried(status), carried));
+  EXPECT_THAT(ToWire(status, "d").details.size(), Le(kLongestDetails));
+  EXPECT_EQ(ReasonOf(Carried(status)), "R");
 }
 
 TEST(WireStatus, StaysWithinItsBoundsWhateverItCarries) {

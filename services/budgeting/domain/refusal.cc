@@ -58,6 +58,28 @@ absl::Status BudgetNotApproved(std::string_view budget) {
                {{"budget", Text(budget)}});
 }
 
+absl::Status BudgetIsClosed(std::string_view budget) {
+  return Error(StatusCode::kFailedPrecondition, "BUDGET_CLOSED",
+               Text(budget) + " is closed: its balances never change; a commitment that was not paid is carried over",
+               {{"budget", Text(budget)}});
+}
+
+absl::Status BudgetNotClosed(std::string_view budget) {
+  return Error(StatusCode::kFailedPrecondition, "BUDGET_NOT_CLOSED", Text(budget) + " is not closed: close it first",
+               {{"budget", Text(budget)}});
+}
+
+absl::Status NothingToCarryOver(std::string_view budget) {
+  return Error(StatusCode::kFailedPrecondition, "NOTHING_TO_CARRY_OVER",
+               Text(budget) + " left nothing that is not taken in already", {{"budget", Text(budget)}});
+}
+
+absl::Status CarriedOverAlready(std::string_view carry_over, std::string_view budget) {
+  return Error(StatusCode::kFailedPrecondition, "CARRIED_OVER_ALREADY",
+               Text(carry_over) + " was taken into " + Text(budget),
+               {{"carry_over", Text(carry_over)}, {"budget", Text(budget)}});
+}
+
 absl::Status CeilingExceeded(std::string_view plan_node, int64_t ceiling, int64_t requested) {
   return Error(
       StatusCode::kFailedPrecondition, "CEILING_EXCEEDED",
@@ -82,6 +104,19 @@ absl::Status ReservationExceeded(std::string_view reservation, int64_t held, int
   return Error(StatusCode::kFailedPrecondition, "RESERVATION_EXCEEDED",
                Text(reservation) + " holds " + Money(held) + ", " + Money(requested) + " was to be bound",
                {{"reservation", Text(reservation)}, {"held", Text(held)}, {"requested", Text(requested)}});
+}
+
+absl::Status EntryNotCorrectable(std::string_view entry, std::string_view kind) {
+  return Error(StatusCode::kFailedPrecondition, "ENTRY_NOT_CORRECTABLE",
+               Text(entry) + " is " + Text(kind) + ": only what was reserved, committed or paid can be corrected",
+               {{"entry", Text(entry)}, {"kind", Text(kind)}});
+}
+
+absl::Status CorrectionOutOfBounds(std::string_view entry, int64_t least, int64_t most, int64_t effect) {
+  return Error(
+      StatusCode::kFailedPrecondition, "CORRECTION_OUT_OF_BOUNDS",
+      Text(entry) + " can be corrected by " + Money(least) + " to " + Money(most) + ", not by " + Money(effect),
+      {{"entry", Text(entry)}, {"least", Text(least)}, {"most", Text(most)}, {"effect", Text(effect)}});
 }
 
 absl::Status CommitmentExceeded(std::string_view commitment, int64_t unpaid, int64_t requested) {

@@ -9,14 +9,18 @@ namespace {
 
 std::string Money(int64_t amount) { return FormatRupiah(Rupiah(amount)); }
 
+// Lines in the way that a message tells of: an error has no room for more.
+constexpr int kMostTold = 3;
+
 // reserved + committed ≤ before, so the sum fits.
 bool IsBelowCommitted(const RevisedLine& line) { return line.after < line.reserved + line.committed; }
 
 absl::Status CheckCommitted(const std::vector<RevisedLine>& lines) {
   const RevisedLine* first = nullptr;
   std::string all;
+  int found = 0;
   for (const RevisedLine& line : lines) {
-    if (IsBelowCommitted(line)) {
+    if (IsBelowCommitted(line) && ++found <= kMostTold) {
       first = first == nullptr ? &line : first;
       all += (all.empty() ? "" : "; ") + line.name + " would have " + Money(line.after) + " with " +
              Money(line.reserved) + " reserved and " + Money(line.committed) + " committed";
@@ -24,6 +28,9 @@ absl::Status CheckCommitted(const std::vector<RevisedLine>& lines) {
   }
   if (first == nullptr) {
     return absl::OkStatus();
+  }
+  if (found > kMostTold) {
+    all += "; and " + std::to_string(found - kMostTold) + " more lines";
   }
   return Error(absl::StatusCode::kFailedPrecondition, "BELOW_COMMITTED", all,
                {{"line", first->name},

@@ -23,7 +23,7 @@ struct RevisedLine {
 };
 
 // The total of a budget of `total` after `lines` have their new amounts. FAILED_PRECONDITION: BELOW_COMMITTED (metadata
-// of the first line in the way, all of them in the message); TOTAL_CHANGED for a PERGESERAN that does not sum to
+// of the first line in the way, three in the message); TOTAL_CHANGED for a PERGESERAN that does not sum to
 // nought. OUT_OF_RANGE, reason AMOUNT_OVERFLOW, when 64 bits do not hold the total.
 absl::StatusOr<int64_t> Revise(Revision revision, int64_t total, const std::vector<RevisedLine>& lines);
 

@@ -45,7 +45,7 @@ constexpr postgres::Statement kExists = {"budgeting_budget_exists",
                                          "SELECT 1 FROM budget WHERE instansi = $1 AND budget_id = $2"};
 
 constexpr postgres::Statement kLock = {"budgeting_budget_lock", R"sql(
-  SELECT state = 'APPROVED', current_version, version FROM budget
+  SELECT state = 'APPROVED', current_version, version, state IN ('CLOSING', 'CLOSED'), state = 'CLOSED' FROM budget
    WHERE instansi = $1 AND budget_id = $2 FOR NO KEY UPDATE)sql"};
 
 constexpr postgres::Statement kInsert = {"budgeting_budget_insert", R"sql(
@@ -113,8 +113,34 @@ absl::StatusOr<BudgetRow> LockBudget(postgres::Transaction& transaction, const B
   if (rows.empty()) {
     return NotFound(key.Name());
   }
-  return BudgetRow{
-      .approved = rows.Bool(0, 0), .current_version = static_cast<int32_t>(rows.Int(0, 1)), .version = rows.Int(0, 2)};
+  return BudgetRow{.approved = rows.Bool(0, 0),
+                   .closing = rows.Bool(0, 3),
+                   .closed = rows.Bool(0, 4),
+                   .current_version = static_cast<int32_t>(rows.Int(0, 1)),
+                   .version = rows.Int(0, 2)};
+}
+
+absl::StatusOr<BudgetRow> LockBudgetAt(postgres::Transaction& transaction, const BudgetKey& key,
+                                       const std::optional<int64_t>& etag) {
+  TERPADU_ASSIGN(const BudgetRow budget, LockBudget(transaction, key));
+  if (etag.has_value() && *etag != budget.version) {
+    return rpc::EtagMismatch(key.Name());
+  }
+  return budget;
+}
+
+absl::Status CheckDraft(const BudgetRow& budget, const BudgetKey& key) {
+  if (budget.closing) {
+    return BudgetIsClosed(key.Name());
+  }
+  return budget.approved ? BudgetNotDraft(key.Name()) : absl::OkStatus();
+}
+
+absl::Status CheckInForce(const BudgetRow& budget, const BudgetKey& key) {
+  if (budget.closing) {
+    return BudgetIsClosed(key.Name());
+  }
+  return budget.approved ? absl::OkStatus() : BudgetNotApproved(key.Name());
 }
 
 absl::StatusOr<v1::Budget> InsertBudget(postgres::Transaction& transaction, const BudgetKey& key, int fiscal_year,

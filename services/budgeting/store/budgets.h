@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,12 +20,22 @@ absl::Status CheckBudgetExists(rpc::CallContext& call, const BudgetKey& key);
 
 // A budget as far as its changes depend on it.
 struct BudgetRow {
-  bool approved = false;
+  bool approved = false;  // and not being closed
+  bool closing = false;   // or closed
+  bool closed = false;
   int32_t current_version = 0;
   int64_t version = 0;
 };
 // Locks the budget's row until the transaction ends. Whoever adds lines, changes amounts or sets ceilings holds it.
 absl::StatusOr<BudgetRow> LockBudget(postgres::Transaction& transaction, const BudgetKey& key);
+
+// LockBudget(), and ETAG_MISMATCH when another version than `etag` stands.
+absl::StatusOr<BudgetRow> LockBudgetAt(postgres::Transaction& transaction, const BudgetKey& key,
+                                       const std::optional<int64_t>& etag);
+// BUDGET_NOT_DRAFT, BUDGET_CLOSED
+absl::Status CheckDraft(const BudgetRow& budget, const BudgetKey& key);
+// BUDGET_NOT_APPROVED, BUDGET_CLOSED
+absl::Status CheckInForce(const BudgetRow& budget, const BudgetKey& key);
 
 // BUDGET_EXISTS when there is one.
 absl::StatusOr<v1::Budget> InsertBudget(postgres::Transaction& transaction, const BudgetKey& key, int fiscal_year,

@@ -30,14 +30,18 @@ constexpr postgres::Statement kSp2dExists = {"budgeting_sp2d_exists",
 constexpr postgres::Statement kDisburse = {"budgeting_disburse", R"sql(
   WITH owed AS (
     UPDATE commitment SET paid = paid + $11, version = version + 1
-     WHERE instansi = $1 AND commitment_id = $10 AND amount - paid >= $11
+     WHERE instansi = $1 AND commitment_id = $10 AND amount - carried_over - paid >= $11
     RETURNING *),
   line AS (
-    UPDATE budget_line SET paid = budget_line.paid + $11, etag = etag + 1
+    UPDATE budget_line SET paid = budget_line.paid + $11, etag = etag + 1, entries = entries + 1
       FROM owed
      WHERE budget_line.instansi = owed.instansi AND budget_line.budget_id = owed.budget_id
        AND budget_line.line_id = owed.line_id
-    RETURNING budget_line.instansi),
+    RETURNING budget_line.instansi, entries),
+  entered AS (
+    INSERT INTO ledger_entry (instansi, budget_id, line_id, number, kind, paid, commitment_id, disbursement_id, actor)
+    SELECT instansi, budget_id, line_id, entries, 'DISBURSE', $11, commitment_id, $12, $5::jsonb ->> 'actor'
+      FROM owed JOIN line USING (instansi)),
   made AS (
     INSERT INTO disbursement (instansi, disbursement_id, commitment_id, contract, budget_id, line_id, amount,
                               sp2d_number, sp2d_date)
@@ -88,7 +92,7 @@ v1::CommitmentPaid EventOf(const DisburseCommand& command) {
   return event;
 }
 
-absl::Status WhyNotPaid(rpc::CallContext& call, const DisburseCommand& command) {
+absl::Status WhyNotPaid(rpc::CallContext& call, const DisburseCommand& command, std::string_view constraint) {
   const std::string& instansi = command.commitment.instansi;
   TERPADU_ASSIGN(const v1::Commitment commitment, GetCommitment(call, command.commitment));
   postgres::Params params;
@@ -96,6 +100,9 @@ absl::Status WhyNotPaid(rpc::CallContext& call, const DisburseCommand& command) 
   TERPADU_ASSIGN(const postgres::Rows known, call.db->Execute(call.ScopeOf(instansi), kSp2dExists, params));
   if (!known.empty()) {
     return Sp2dExists(command.sp2d_number);
+  }
+  if (constraint == kBudgetClosed || commitment.carried_over() > 0) {
+    return BudgetIsClosed(BudgetOf(commitment.line()));
   }
   const int64_t unpaid = commitment.amount() - commitment.paid();
   return unpaid < command.amount ? CommitmentExceeded(commitment.name(), unpaid, command.amount) : absl::OkStatus();
@@ -138,8 +145,8 @@ absl::StatusOr<v1::Disbursement> RecordDisbursement(rpc::CallContext& call,
   params.Text(command.sp2d_number).Text(command.sp2d_date);
   params.Int(v1::CommitmentPaid::kLineFieldNumber).Int(v1::CommitmentPaid::kContractFieldNumber);
   params.Int(v1::CommitmentPaid::kPaidFieldNumber);
-  TERPADU_ASSIGN(const HotOutcome outcome, RunHot(hot, kDisburse, params, [&](std::string_view /*constraint*/) {
-                   return WhyNotPaid(call, command);
+  TERPADU_ASSIGN(const HotOutcome outcome, RunHot(hot, kDisburse, params, [&](std::string_view constraint) {
+                   return WhyNotPaid(call, command, constraint);
                  }));
   if (outcome.rows.has_value()) {
     return DisbursementFrom(*outcome.rows, 0, instansi);

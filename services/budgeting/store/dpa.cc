@@ -4,33 +4,29 @@
 #include <set>
 
 #include "libs/base/assert.h"
+#include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "libs/journal/append.h"
-#include "libs/rpc/etag.h"
 #include "services/budgeting/domain/refusal.h"
 #include "services/budgeting/store/budget_parts.h"
 #include "services/budgeting/store/budgets.h"
+#include "services/budgeting/store/in_the_way.h"
 #include "services/budgeting/store/lines.h"
+#include "services/budgeting/store/versions.h"
 #include "terpadu/budgeting/v1/events.pb.h"
 
 namespace terpadu::budgeting {
 namespace {
 
-constexpr postgres::Statement kSetVersion = {"budgeting_set_version", R"sql(
-  WITH revised AS (
-    UPDATE budget SET state = 'APPROVED', current_version = $3, version = version + 1
-     WHERE instansi = $1 AND budget_id = $2
-    RETURNING version),
-  dpa AS (
-    INSERT INTO budget_version (instansi, budget_id, number, kind, legal_basis, total_amount)
-    VALUES ($1, $2, $3, $4, $5, $6))
-  SELECT version FROM revised)sql"};
-
-// A draft is used by its budget officers alone: no order of locks is needed here.
+// A draft is used by its budget officers alone: no order of locks is needed here. $3 decree · $4 audit
 constexpr postgres::Statement kApproveLines = {"budgeting_approve_lines", R"sql(
   WITH line AS (
-    UPDATE budget_line SET budget_version = 1, etag = etag + 1 WHERE instansi = $1 AND budget_id = $2
-    RETURNING line_id, amount)
+    UPDATE budget_line SET budget_version = 1, etag = etag + 1, entries = entries + 1
+     WHERE instansi = $1 AND budget_id = $2
+    RETURNING line_id, amount, entries),
+  entered AS (
+    INSERT INTO ledger_entry (instansi, budget_id, line_id, number, kind, amount, budget_version, reason, actor)
+    SELECT $1, $2, line_id, entries, 'AMOUNT', amount, 1, $3, $4::jsonb ->> 'actor' FROM line)
   INSERT INTO budget_line_version (instansi, budget_id, line_id, number, amount)
   SELECT $1, $2, line_id, 1, amount FROM line)sql"};
 
@@ -40,47 +36,21 @@ constexpr postgres::Statement kLockLines = {"budgeting_lock_lines", R"sql(
    ORDER BY line_id FOR NO KEY UPDATE)sql"};
 enum Column { kId, kAmount, kReserved, kCommitted, kPlanNode };
 
+// $3 lines · $4 what is added to each · $5 version of the DPA · $6 decree · $7 audit
 constexpr postgres::Statement kReviseLines = {"budgeting_revise_lines", R"sql(
   WITH line AS (
-    UPDATE budget_line SET amount = new_amount, budget_version = $5, version = version + 1, etag = etag + 1
-      FROM unnest($3::text[], $4::bigint[]) AS new (new_line, new_amount)
+    UPDATE budget_line
+       SET amount = amount + effect, budget_version = $5, version = version + 1, etag = etag + 1, entries = entries + 1
+      FROM unnest($3::text[], $4::bigint[]) AS new (new_line, effect)
      WHERE instansi = $1 AND budget_id = $2 AND line_id = new_line
-    RETURNING line_id, amount, version),
+    RETURNING line_id, amount, version, entries, effect),
+  entered AS (
+    INSERT INTO ledger_entry (instansi, budget_id, line_id, number, kind, amount, budget_version, reason, actor)
+    SELECT $1, $2, line_id, entries, 'AMOUNT', effect, $5, $6, $7::jsonb ->> 'actor' FROM line),
   kept AS (
     INSERT INTO budget_line_version (instansi, budget_id, line_id, number, amount)
     SELECT $1, $2, line_id, $5, amount FROM line)
   SELECT line_id, version FROM line)sql"};
-
-struct NewVersion {
-  int32_t number = 0;
-  const char* kind = "";
-  std::string legal_basis;
-  int64_t total = 0;
-};
-
-// Puts `next` in force and appends `Event` with the budget as it then stands.
-template <typename Event>
-absl::StatusOr<v1::Budget> SetVersion(postgres::Transaction& transaction, const BudgetKey& key, const NewVersion& next,
-                                      const std::string& audit) {
-  postgres::Params params;
-  params.Text(key.instansi).Text(key.budget).Int(next.number).Text(next.kind).Text(next.legal_basis).Int(next.total);
-  TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(kSetVersion, params));
-  TERPADU_ASSIGN(v1::Budget budget, ReadBudget(transaction, key));
-  Event event;
-  *event.mutable_budget() = InEvent(budget);
-  TERPADU_RETURN_IF_ERROR(
-      journal::Append(transaction, key.instansi, {journal::MakeEntry(key.Name(), rows.Int(0, 0), event)}, audit));
-  return budget;
-}
-
-absl::StatusOr<BudgetRow> LockAt(postgres::Transaction& transaction, const BudgetKey& key,
-                                 const std::optional<int64_t>& etag) {
-  TERPADU_ASSIGN(const BudgetRow budget, LockBudget(transaction, key));
-  if (etag.has_value() && *etag != budget.version) {
-    return rpc::EtagMismatch(key.Name());
-  }
-  return budget;
-}
 
 struct LockedLines {
   std::vector<RevisedLine> lines;       // by id
@@ -120,17 +90,18 @@ absl::StatusOr<LockedLines> LockLines(postgres::Transaction& transaction, const 
 absl::Status ReviseLines(postgres::Transaction& transaction, const ReviseCommand& command, const LockedLines& locked,
                          int32_t number) {
   std::vector<std::string> ids;
-  std::vector<int64_t> amounts;
+  std::vector<int64_t> effects;
   std::map<std::string, const RevisedLine*> changed;  // by id
   for (size_t i = 0; i < locked.lines.size(); ++i) {
     if (const RevisedLine& line = locked.lines[i]; line.before != line.after) {
       ids.push_back(locked.ids[i]);
-      amounts.push_back(line.after);
+      effects.push_back(line.after - line.before);
       changed.emplace(locked.ids[i], &line);
     }
   }
   postgres::Params params;
-  params.Text(command.budget.instansi).Text(command.budget.budget).TextArray(ids).IntArray(amounts).Int(number);
+  params.Text(command.budget.instansi).Text(command.budget.budget).TextArray(ids).IntArray(effects).Int(number);
+  params.Text(command.legal_basis).Text(command.audit);
   TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(kReviseLines, params));
   TERPADU_ASSERT(static_cast<size_t>(rows.size()) == ids.size());
   std::vector<journal::Entry> entries;
@@ -149,12 +120,10 @@ absl::Status ReviseLines(postgres::Transaction& transaction, const ReviseCommand
 
 absl::StatusOr<v1::Budget> ApproveBudget(postgres::Transaction& transaction, const ApproveCommand& command) {
   const BudgetKey& key = command.budget;
-  TERPADU_ASSIGN(const BudgetRow budget, LockAt(transaction, key, command.etag));
-  if (budget.approved) {
-    return BudgetNotDraft(key.Name());
-  }
+  TERPADU_ASSIGN(const BudgetRow budget, LockBudgetAt(transaction, key, command.etag));
+  TERPADU_RETURN_IF_ERROR(CheckDraft(budget, key));
   postgres::Params params;
-  params.Text(key.instansi).Text(key.budget);
+  params.Text(key.instansi).Text(key.budget).Text(command.legal_basis).Text(command.audit);
   TERPADU_ASSIGN(const postgres::Rows lines, transaction.Execute(kApproveLines, params));
   if (lines.affected() == 0) {
     return BudgetEmpty(key.Name());
@@ -168,19 +137,21 @@ absl::StatusOr<v1::Budget> ApproveBudget(postgres::Transaction& transaction, con
 
 absl::StatusOr<v1::Budget> ReviseBudget(postgres::Transaction& transaction, const ReviseCommand& command) {
   const BudgetKey& key = command.budget;
-  TERPADU_ASSIGN(const BudgetRow budget, LockAt(transaction, key, command.etag));
-  if (!budget.approved) {
-    return BudgetNotApproved(key.Name());
-  }
+  TERPADU_ASSIGN(const BudgetRow budget, LockBudgetAt(transaction, key, command.etag));
+  TERPADU_RETURN_IF_ERROR(CheckInForce(budget, key));
   TERPADU_ASSIGN(const LockedLines locked, LockLines(transaction, command));
   TERPADU_ASSIGN(const int64_t before, TotalAmount(transaction, key));
-  TERPADU_ASSIGN(const int64_t after, Revise(command.revision, before, locked.lines));
+  const absl::StatusOr<int64_t> after = Revise(command.revision, before, locked.lines);
+  if (ReasonOf(after.status()) == "BELOW_COMMITTED") {
+    return WithMoneyInTheWay(transaction, key, locked.lines, after.status());
+  }
+  TERPADU_RETURN_IF_ERROR(after.status());
   const int32_t number = budget.current_version + 1;
   const char* const kind = command.revision == Revision::kPergeseran ? "PERGESERAN" : "PERUBAHAN";
   TERPADU_RETURN_IF_ERROR(ReviseLines(transaction, command, locked, number));
   TERPADU_RETURN_IF_ERROR(CheckCeilings(transaction, key, locked.plan_nodes));
   return SetVersion<v1::BudgetRevised>(
-      transaction, key, {.number = number, .kind = kind, .legal_basis = command.legal_basis, .total = after},
+      transaction, key, {.number = number, .kind = kind, .legal_basis = command.legal_basis, .total = *after},
       command.audit);
 }
 

@@ -4,6 +4,7 @@
 
 #include "libs/base/assert.h"
 #include "terpadu/budgeting/v1/budget.pb.h"
+#include "terpadu/budgeting/v1/ledger_service.pb.h"
 
 namespace terpadu::budgeting {
 
@@ -18,6 +19,12 @@ inline v1::BudgetState BudgetStateOf(const std::string& text) {
 inline v1::RevisionKind RevisionKindOf(const std::string& text) {
   v1::RevisionKind kind{};
   TERPADU_ASSERT(v1::RevisionKind_Parse("REVISION_KIND_" + text, &kind));
+  return kind;
+}
+
+inline v1::LedgerEntryKind LedgerEntryKindOf(const std::string& text) {
+  v1::LedgerEntryKind kind{};
+  TERPADU_ASSERT(v1::LedgerEntryKind_Parse("LEDGER_ENTRY_KIND_" + text, &kind));
   return kind;
 }
 

@@ -9,6 +9,8 @@
 namespace terpadu::budgeting {
 namespace {
 constexpr int kAttempts = 10;
+// A CHECK that a change of a closed line may meet before the trigger that refuses it.
+constexpr std::string_view kClosedLine = "line_closed_with_nothing_open";
 }  // namespace
 
 postgres::Params HotCommand::Params(std::string_view reason) const {
@@ -23,6 +25,11 @@ void AddEvent(std::string_view subject, const google::protobuf::Message& event, 
   params.Text(entry.event_id).Text(entry.type).Text(entry.subject).Bytes(entry.payload);
 }
 
+void AddEventOfLine(const google::protobuf::Message& event, postgres::Params& params) {
+  const journal::Entry entry = journal::MakeEntry(/*subject=*/"", /*version=*/1, event);
+  params.Text(entry.event_id).Text(entry.type).Bytes(entry.payload);
+}
+
 absl::StatusOr<HotOutcome> RunHot(const HotCommand& command, const postgres::Statement& statement,
                                   const postgres::Params& params, const Explain& explain) {
   rpc::CallContext& call = command.call;
@@ -31,14 +38,18 @@ absl::StatusOr<HotOutcome> RunHot(const HotCommand& command, const postgres::Sta
     if (rows.ok() && !rows->empty()) {
       return HotOutcome{.rows = *std::move(rows)};
     }
-    if (!rows.ok() && rows.status().code() != absl::StatusCode::kAlreadyExists) {
+    std::string constraint = rows.ok() ? "" : postgres::ConstraintOf(rows.status());
+    if (constraint == kClosedLine) {
+      constraint = kBudgetClosed;
+    }
+    if (!rows.ok() && rows.status().code() != absl::StatusCode::kAlreadyExists && constraint != kBudgetClosed) {
       return rows.status();
     }
     TERPADU_ASSIGN(const std::string replayed, rpc::ReplayedResource(call, command.instansi, command.request));
     if (!replayed.empty()) {
       return HotOutcome{.replayed_id = replayed.substr(replayed.rfind('/') + 1)};
     }
-    TERPADU_RETURN_IF_ERROR(explain(rows.ok() ? "" : postgres::ConstraintOf(rows.status())));
+    TERPADU_RETURN_IF_ERROR(explain(constraint));
   }
   return WithRetryDelay(Error(absl::StatusCode::kAborted, "CONCURRENT_CHANGE",
                               "the resource changes faster than it can be read: try again"),

@@ -36,9 +36,14 @@ struct HotOutcome {
 // Four parameters more: id, type, subject and payload of an event, which the statement may complete and whose version
 // it knows.
 void AddEvent(std::string_view subject, const google::protobuf::Message& event, postgres::Params& params);
+// Three more, id, type and payload, of an event of the line, whose name the statement knows.
+void AddEventOfLine(const google::protobuf::Message& event, postgres::Params& params);
 
-// Tells why a statement changed nothing: `constraint` is the unique key that it met, or "". OK when there is no reason
-// any more (the row has changed since): the statement is tried again.
+// The constraint that a change of a closed budget meets.
+inline constexpr std::string_view kBudgetClosed = "budget_closed";
+
+// Tells why a statement changed nothing: `constraint` is the unique key that it met, or kBudgetClosed, or "". OK when
+// there is no reason any more (the row has changed since): the statement is tried again.
 using Explain = std::function<absl::Status(std::string_view constraint)>;
 
 absl::StatusOr<HotOutcome> RunHot(const HotCommand& command, const postgres::Statement& statement,

@@ -14,7 +14,7 @@ namespace {
 
 #define TERPADU_LINE_COLUMNS                                                                                        \
   "line_id, sub_kegiatan, sub_kegiatan_title, account, fund_source, plan_node, unit, amount, reserved, committed, " \
-  "paid, budget_version, etag "
+  "paid, budget_version, etag, carried_from "
 enum Column {
   kId,
   kSubKegiatan,
@@ -28,7 +28,8 @@ enum Column {
   kCommitted,
   kPaid,
   kBudgetVersion,
-  kEtag
+  kEtag,
+  kCarriedFrom
 };
 
 }  // namespace
@@ -40,6 +41,9 @@ constexpr postgres::Statement kListLines = {"budgeting_line_list", "SELECT " TER
   FROM budget_line WHERE instansi = $1 AND budget_id = $2 AND line_id > $3 ORDER BY line_id LIMIT $4)sql"};
 
 namespace {
+
+constexpr postgres::Statement kRead = {"budgeting_line_read", "SELECT " TERPADU_LINE_COLUMNS R"sql(
+  FROM budget_line WHERE instansi = $1 AND budget_id = $2 AND line_id = ANY ($3::text[]))sql"};
 
 // A line is not added whose id is taken. `plain` is the id without a unit: a line whose plain id has its own unit's
 // line is not added under another id.
@@ -84,6 +88,7 @@ v1::BudgetLine LineFrom(const postgres::Rows& rows, int row, const BudgetKey& bu
   line.set_available(line.amount() - line.reserved() - line.committed());
   line.set_budget_version(static_cast<int32_t>(rows.Int(row, kBudgetVersion)));
   line.set_etag(rpc::EtagOf(rows.Int(row, kEtag)));
+  line.set_carried_from(rows.Text(row, kCarriedFrom));
   return line;
 }
 
@@ -97,6 +102,7 @@ v1::BudgetLine NewLine(const v1::BudgetLine& asked, const LineKey& key) {
   line.set_available(line.amount());
   line.set_budget_version(0);
   line.set_etag(rpc::EtagOf(1));
+  line.clear_carried_from();
   return line;
 }
 
@@ -214,6 +220,19 @@ absl::StatusOr<std::vector<v1::BudgetLine>> ListLines(rpc::CallContext& call, co
   lines.reserve(static_cast<size_t>(rows.size()));
   for (int row = 0; row < rows.size(); ++row) {
     lines.push_back(LineFrom(rows, row, budget));
+  }
+  return lines;
+}
+
+absl::StatusOr<std::map<std::string, v1::BudgetLine>> ReadLines(postgres::Transaction& transaction,
+                                                                const BudgetKey& budget,
+                                                                const std::vector<std::string>& ids) {
+  postgres::Params params;
+  params.Text(budget.instansi).Text(budget.budget).TextArray(ids);
+  TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(kRead, params));
+  std::map<std::string, v1::BudgetLine> lines;
+  for (int row = 0; row < rows.size(); ++row) {
+    lines.emplace(rows.Text(row, kId), LineFrom(rows, row, budget));
   }
   return lines;
 }

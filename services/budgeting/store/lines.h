@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,11 @@ absl::StatusOr<v1::BudgetLine> GetLine(rpc::CallContext& call, const LineKey& ke
 // At most `size` lines after the id `after`, by id.
 absl::StatusOr<std::vector<v1::BudgetLine>> ListLines(rpc::CallContext& call, const BudgetKey& budget,
                                                       const std::string& after, int size);
+
+// The lines with these ids, by id; those that there are.
+absl::StatusOr<std::map<std::string, v1::BudgetLine>> ReadLines(postgres::Transaction& transaction,
+                                                                const BudgetKey& budget,
+                                                                const std::vector<std::string>& ids);
 
 // Adds `lines` and their events to a draft that the transaction has locked. Their ids are made of their codes, and of
 // their unit where another unit has the id already. LINE_EXISTS for the first that is there already.

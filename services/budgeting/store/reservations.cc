@@ -31,10 +31,13 @@ constexpr postgres::Statement kList = {"budgeting_reservation_list", "SELECT " T
 // $14 reservation · $15 package · $16 microseconds to live
 constexpr postgres::Statement kReserve = {"budgeting_reserve", R"sql(
   WITH line AS (
-    UPDATE budget_line SET reserved = reserved + $12, etag = etag + 1
+    UPDATE budget_line SET reserved = reserved + $12, etag = etag + 1, entries = entries + 1
      WHERE instansi = $1 AND budget_id = $10 AND line_id = $11 AND budget_version > 0
        AND amount - reserved - committed >= $12 AND etag = coalesce($13, etag)
-    RETURNING instansi, budget_id, line_id),
+    RETURNING instansi, budget_id, line_id, entries),
+  entered AS (
+    INSERT INTO ledger_entry (instansi, budget_id, line_id, number, kind, reserved, reservation_id, actor)
+    SELECT instansi, budget_id, line_id, entries, 'RESERVE', $12, $14, $5::jsonb ->> 'actor' FROM line),
   made AS (
     INSERT INTO reservation (instansi, reservation_id, budget_id, line_id, rup_package, amount, held, expires_at)
     SELECT instansi, $14, budget_id, line_id, $15, $12, $12, now() + $16::bigint * interval '1 microsecond' FROM line
@@ -70,26 +73,42 @@ constexpr postgres::Statement kConfirm = {"budgeting_confirm", R"sql(
   UNION ALL
   SELECT )sql" TERPADU_RESERVATION_COLUMNS " FROM open WHERE state = 'CONFIRMED'"};
 
-// $6… event · $10 reservation · $11 field of the line's name · $12 field of what is released
+// What is left after a contract is a saving, and is told as one. $6… event · $10 reservation · $11 field of the line's
+// name · $12 field of what is released · $13 reason · $14 id, $15 type, $16 payload of the saving's event, $17 field of
+// its amount
 constexpr postgres::Statement kRelease = {"budgeting_release", R"sql(
   WITH freed AS (
     UPDATE reservation SET state = 'RELEASED', released = held, held = 0, version = version + 1
      WHERE instansi = $1 AND reservation_id = $10
        AND (state = 'CONFIRMED' OR (state = 'PENDING' AND expires_at > now()))
-    RETURNING *),
+    RETURNING *, committed > 0 AS saved, budget_line_name(instansi, budget_id, line_id) AS line),
   line AS (
-    UPDATE budget_line SET reserved = reserved - released, etag = etag + 1
+    UPDATE budget_line
+       SET reserved = budget_line.reserved - freed.released, etag = etag + 1, entries = entries + 1,
+           version = budget_line.version + freed.saved::int
       FROM freed
      WHERE budget_line.instansi = freed.instansi AND budget_line.budget_id = freed.budget_id
-       AND budget_line.line_id = freed.line_id),
+       AND budget_line.line_id = freed.line_id
+    RETURNING budget_line.entries, budget_line.version AS line_version),
+  entered AS (
+    INSERT INTO ledger_entry (instansi, budget_id, line_id, number, kind, reserved, reservation_id, reason, actor)
+    SELECT instansi, budget_id, line_id, entries, CASE WHEN saved THEN 'SAVING' ELSE 'RELEASE' END, -released,
+           reservation_id, $13, $5::jsonb ->> 'actor'
+      FROM freed CROSS JOIN line),
   asked AS (
     INSERT INTO request (instansi, request_id, method, fingerprint, resource)
     SELECT instansi, $2::uuid, $3, $4, $8 FROM freed),
   noted AS (
     INSERT INTO journal (instansi, event_id, type, subject, version, payload, audit)
-    SELECT instansi, $6::uuid, $7, $8, version,
-           $9::bytea || protobuf_text($11, budget_line_name(instansi, budget_id, line_id)) || protobuf_int($12, released), $5::jsonb
-      FROM freed)
+    SELECT instansi, event.id, event.type, event.subject, event.version, event.payload, $5::jsonb
+      FROM freed CROSS JOIN line CROSS JOIN LATERAL (VALUES
+             (1, $6::uuid, $7::text, $8::text, freed.version,
+              $9::bytea || protobuf_text($11, freed.line) || protobuf_int($12, freed.released)),
+             (2, $14::uuid, $15::text, freed.line, line.line_version,
+              $16::bytea || protobuf_int($17, freed.released))
+           ) AS event (place, id, type, subject, version, payload)
+     WHERE event.place = 1 OR freed.saved
+     ORDER BY event.place)
   SELECT )sql" TERPADU_RESERVATION_COLUMNS " FROM freed"};
 
 v1::Reservation ReservationFrom(const postgres::Rows& rows, int row, const std::string& instansi) {
@@ -109,6 +128,9 @@ v1::Reservation ReservationFrom(const postgres::Rows& rows, int row, const std::
 }
 
 absl::Status WhyNotReserved(rpc::CallContext& call, const ReserveCommand& command, std::string_view constraint) {
+  if (constraint == kBudgetClosed) {
+    return BudgetIsClosed(command.line.Budget().Name());
+  }
   if (constraint == "reservation_pkey") {
     return ReservationExists(command.reservation.Name());
   }
@@ -136,8 +158,11 @@ absl::StatusOr<v1::Reservation> RunOnReservation(const HotCommand& command, cons
 }
 
 Explain WhyNotOpen(rpc::CallContext& call, const ReservationKey& key) {
-  return [&call, key](std::string_view /*constraint*/) -> absl::Status {
+  return [&call, key](std::string_view constraint) -> absl::Status {
     TERPADU_ASSIGN(const StoredReservation stored, FindReservation(call, key));
+    if (constraint == kBudgetClosed) {
+      return BudgetIsClosed(BudgetOf(stored.reservation.line()));
+    }
     return CheckOpen(stored);
   };
 }
@@ -210,7 +235,11 @@ absl::StatusOr<v1::Reservation> ReleaseReservation(rpc::CallContext& call, const
   postgres::Params params = hot.Params(request.reason());
   AddEvent(key.Name(), event, params);
   params.Text(key.reservation).Int(v1::ReservationReleased::kLineFieldNumber);
-  params.Int(v1::ReservationReleased::kReleasedFieldNumber);
+  params.Int(v1::ReservationReleased::kReleasedFieldNumber).Text(request.reason());
+  v1::BudgetLineSavingReturned saving;
+  saving.set_reservation(key.Name());
+  AddEventOfLine(saving, params);
+  params.Int(v1::BudgetLineSavingReturned::kAmountFieldNumber);
   return RunOnReservation(hot, kRelease, params, key, WhyNotOpen(call, key));
 }
 

@@ -78,11 +78,11 @@ TEST_F(Commitments, BindMoneyAndGiveTheSavingBack) {
   EXPECT_EQ(after.available(), 55);
 }
 
-TEST_F(Commitments, TellTheEventOfTheCommitmentThenOfTheReservation) {
+TEST_F(Commitments, TellTheEventOfTheCommitmentThenOfTheReservationThenOfTheSaving) {
   const std::string name = Confirmed(60);
   ASSERT_OK_AND_ASSIGN(const v1::Commitment commitment, caller.Commit(name, 45));
   const auto all = Events();
-  const std::vector<event::v1::Event> events(all.end() - 2, all.end());
+  const std::vector<event::v1::Event> events(all.end() - 3, all.end());
   EXPECT_EQ(events[0].subject(), commitment.name());
   EXPECT_EQ(events[0].version(), 1);
   v1::CommitmentCreated created;
@@ -99,6 +99,7 @@ TEST_F(Commitments, TellTheEventOfTheCommitmentThenOfTheReservation) {
   committed.set_amount(45);
   committed.set_released(15);
   EXPECT_THAT(PayloadOf<v1::ReservationCommitted>(events[1]), EqualsProto(committed));
+  EXPECT_EQ(events[2].subject(), line);
 }
 
 TEST_F(Commitments, MayLeaveTheRemainderForAFurtherOne) {

@@ -12,7 +12,7 @@ namespace terpadu::budgeting {
 namespace {
 
 constexpr int kThreads = 8;
-constexpr int kSteps = 150;  // of each thread
+constexpr int kSteps = 100;  // of each thread
 constexpr int64_t kAmount = 1000;
 
 // Names that any thread may take up.
@@ -40,7 +40,10 @@ class Ledger : public BudgetingTest {
 
   absl::Status Step(Caller& by, std::mt19937& random);
   absl::Status Revise(Caller& by, std::mt19937& random);
-  void CheckBalances();
+  absl::Status Correct(Caller& by, std::mt19937& random);
+  // `steps` steps of each thread, each followed by a look at all balances: how often each outcome came.
+  std::map<std::string, int> Interleave(int steps);
+  static void CheckBalances(Caller& by);
   void CheckJournal();
 
   const unsigned seed;
@@ -48,6 +51,7 @@ class Ledger : public BudgetingTest {
   Pool reservations;
   Pool commitments;
   std::atomic<int> payments = 0;
+  std::atomic<int> close_after = -1;  // as many steps of all threads, by whichever comes to it
 };
 
 absl::Status Ledger::Revise(Caller& by, std::mt19937& random) {
@@ -59,13 +63,26 @@ absl::Status Ledger::Revise(Caller& by, std::mt19937& random) {
   return by.Revise(random() % 2 == 0 ? v1::REVISION_KIND_PERUBAHAN : v1::REVISION_KIND_PERGESERAN, changes).status();
 }
 
+// Any of the entries that there may be.
+absl::Status Ledger::Correct(Caller& by, std::mt19937& random) {
+  constexpr unsigned kMostEntries = 200;
+  const std::string entry = lines[random() % lines.size()] + "/entries/" + std::to_string(random() % kMostEntries + 1);
+  return by.Correct(entry, static_cast<int64_t>(random() % 200) - 100).status();
+}
+
 absl::Status Ledger::Step(Caller& by, std::mt19937& random) {
+  if (close_after.fetch_sub(1) == 0) {
+    return by.Close().status();
+  }
   const std::string reservation = reservations.Any(random, "instansi/probolinggo/reservations/none");
   const std::string commitment = commitments.Any(random, "instansi/probolinggo/commitments/none");
   const int64_t amount = static_cast<int64_t>(random() % 200) + 1;
-  switch (random() % 16) {
+  switch (random() % 18) {
     case 0:
       return Revise(by, random);
+    case 16:
+    case 17:
+      return Correct(by, random);
     case 1:
       return ExpireReservations(by.connection()).status();
     case 2:
@@ -102,27 +119,31 @@ absl::Status Ledger::Step(Caller& by, std::mt19937& random) {
   }
 }
 
-// What the lines say, against what the reservations, commitments and payments sum to.
-void Ledger::CheckBalances() {
-  const postgres::Rows rows = Query({"test_balances", R"sql(
+// What the lines say, against what the reservations, commitments, payments and ledger entries sum to: a statement sees
+// one moment, so this holds at any.
+void Ledger::CheckBalances(Caller& by) {
+  constexpr postgres::Statement kBalances = {"test_balances", R"sql(
     SELECT line_id, reserved, committed, paid,
            (SELECT coalesce(sum(held), 0)::bigint FROM reservation r WHERE r.line_id = l.line_id),
-           (SELECT coalesce(sum(amount), 0)::bigint FROM commitment c WHERE c.line_id = l.line_id),
+           (SELECT coalesce(sum(amount - carried_over), 0)::bigint FROM commitment c WHERE c.line_id = l.line_id),
            (SELECT coalesce(sum(paid), 0)::bigint FROM commitment c WHERE c.line_id = l.line_id),
            (SELECT coalesce(sum(amount), 0)::bigint FROM disbursement d WHERE d.line_id = l.line_id),
-           (SELECT coalesce(sum(committed), 0)::bigint FROM reservation r WHERE r.line_id = l.line_id),
            amount, (SELECT v.amount FROM budget_line_version v
                      WHERE v.line_id = l.line_id ORDER BY number DESC LIMIT 1)
-      FROM budget_line l)sql"});
-  for (int row = 0; row < rows.size(); ++row) {
-    const std::string line = rows.Text(row, 0);
-    EXPECT_EQ(rows.Int(row, 1), rows.Int(row, 4)) << line << ": reserved";
-    EXPECT_EQ(rows.Int(row, 2), rows.Int(row, 5)) << line << ": committed";
-    EXPECT_EQ(rows.Int(row, 2), rows.Int(row, 8)) << line << ": committed out of reservations";
-    EXPECT_EQ(rows.Int(row, 3), rows.Int(row, 6)) << line << ": paid of the commitments";
-    EXPECT_EQ(rows.Int(row, 3), rows.Int(row, 7)) << line << ": paid by disbursements";
-    EXPECT_EQ(rows.Int(row, 9), rows.Int(row, 10)) << line << ": amount of the newest version";
+      FROM budget_line l)sql"};
+  const auto rows = by.connection().Execute(postgres::Scope::EveryInstansi(), kBalances, {});
+  ASSERT_THAT(rows, IsOk());
+  for (int row = 0; row < rows->size(); ++row) {
+    const std::string line = rows->Text(row, 0);
+    EXPECT_EQ(rows->Int(row, 1), rows->Int(row, 4)) << line << ": reserved";
+    EXPECT_EQ(rows->Int(row, 2), rows->Int(row, 5)) << line << ": committed";
+    EXPECT_EQ(rows->Int(row, 3), rows->Int(row, 6)) << line << ": paid of the commitments";
+    EXPECT_EQ(rows->Int(row, 3), rows->Int(row, 7)) << line << ": paid by disbursements";
+    EXPECT_EQ(rows->Int(row, 8), rows->Int(row, 9)) << line << ": amount of the newest version";
+    EXPECT_LE(rows->Int(row, 1) + rows->Int(row, 2), rows->Int(row, 8)) << line << ": reserved + committed";
+    EXPECT_LE(rows->Int(row, 3), rows->Int(row, 2)) << line << ": paid";
   }
+  EXPECT_THAT(by.Differences(), ::testing::IsEmpty()) << "the ledger's sum equals the stored balance";
 }
 
 // The balances again, from the events alone; and their versions, without a gap.
@@ -146,6 +167,16 @@ void Ledger::CheckJournal() {
     } else if (event.dataschema() == "terpadu.budgeting.v1.CommitmentPaid") {
       const auto payload = PayloadOf<v1::CommitmentPaid>(event);
       paid[payload.line()] += payload.disbursement().amount();
+    } else if (event.dataschema() == "terpadu.budgeting.v1.ReservationCorrected") {
+      const auto payload = PayloadOf<v1::ReservationCorrected>(event);
+      reserved[payload.line()] += payload.effect();
+    } else if (event.dataschema() == "terpadu.budgeting.v1.CommitmentCorrected") {
+      const auto payload = PayloadOf<v1::CommitmentCorrected>(event);
+      committed[payload.line()] += payload.committed_effect();
+      paid[payload.line()] += payload.paid_effect();
+    } else if (event.dataschema() == "terpadu.budgeting.v1.CommitmentCarriedOver") {
+      const auto payload = PayloadOf<v1::CommitmentCarriedOver>(event);
+      committed[payload.line()] -= payload.carried_over();
     }
   }
   for (auto& [subject, seen] : versions) {
@@ -162,16 +193,15 @@ void Ledger::CheckJournal() {
   }
 }
 
-TEST_F(Ledger, SumsEqualBalancesUnderAnyInterleaving) {
-  SCOPED_TRACE("seed " + std::to_string(seed));
-  std::printf("seed %u\n", seed);
+std::map<std::string, int> Ledger::Interleave(int steps) {
   std::mutex mutex;
   std::map<std::string, int> outcomes;
   RunAtOnce(kThreads, [&](int i) {
     std::mt19937 random(seed + static_cast<unsigned>(i));
     const auto by = NewCaller();
-    for (int step = 0; step < kSteps; ++step) {
+    for (int step = 0; step < steps; ++step) {
       const absl::Status status = Step(*by, random);
+      CheckBalances(*by);
       const std::lock_guard lock(mutex);
       ++outcomes[status.ok() ? "OK" : ReasonOf(status)];
     }
@@ -185,14 +215,46 @@ TEST_F(Ledger, SumsEqualBalancesUnderAnyInterleaving) {
                                           "SP2D_EXISTS",
                                           "BELOW_COMMITTED",
                                           "TOTAL_CHANGED",
-                                          "NOT_FOUND"};
+                                          "NOT_FOUND",
+                                          "INVALID_FIELDS",  // a correction by nothing
+                                          "ENTRY_NOT_CORRECTABLE",
+                                          "CORRECTION_OUT_OF_BOUNDS",
+                                          "BUDGET_CLOSED"};
   for (const auto& [outcome, count] : outcomes) {
     EXPECT_TRUE(expected.contains(outcome)) << outcome;
-    std::printf("%-22s %d\n", outcome.c_str(), count);
+    std::printf("%-24s %d\n", outcome.c_str(), count);
   }
+  return outcomes;
+}
+
+TEST_F(Ledger, SumsEqualBalancesUnderAnyInterleaving) {
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::printf("seed %u\n", seed);
+  auto outcomes = Interleave(kSteps);
   EXPECT_GT(outcomes["OK"], kThreads * kSteps / 10);
-  CheckBalances();
+  EXPECT_EQ(outcomes["BUDGET_CLOSED"], 0);
   CheckJournal();
+}
+
+TEST_F(Ledger, StaysAsClosingLeftItWhateverIsUnderWay) {
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::printf("seed %u\n", seed);
+  close_after = kThreads * kSteps / 4;
+  Interleave(kSteps / 2);
+  ASSERT_OK_AND_ASSIGN(const v1::Budget budget, caller.GetBudget());
+  EXPECT_EQ(budget.state(), v1::BUDGET_STATE_CLOSED);
+  EXPECT_EQ(budget.total_reserved(), 0);
+  EXPECT_EQ(budget.total_committed(), budget.total_paid());
+  CheckJournal();
+  const postgres::Rows open = Query({"test_open", R"sql(
+    SELECT (SELECT count(*) FROM reservation WHERE held > 0), (SELECT count(*) FROM commitment WHERE amount - carried_over > paid),
+           (SELECT coalesce(sum(carried_over), 0)::bigint FROM commitment), (SELECT coalesce(sum(amount), 0)::bigint FROM carry_over),
+           (SELECT sum(carried_over)::bigint FROM line_closing), (SELECT carried_over FROM budget_closing))sql"});
+  EXPECT_EQ(open.Int(0, 0), 0);
+  EXPECT_EQ(open.Int(0, 1), 0);
+  for (const int sum : {3, 4, 5}) {
+    EXPECT_EQ(open.Int(0, 2), open.Int(0, sum));
+  }
 }
 
 }  // namespace

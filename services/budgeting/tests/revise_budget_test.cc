@@ -1,5 +1,7 @@
 #include <limits>
+#include <tuple>
 
+#include "libs/base/error_detail.h"
 #include "services/budgeting/tests/scratch_budgeting.h"
 
 namespace terpadu::budgeting {
@@ -73,6 +75,50 @@ TEST_F(ReviseBudget, LeavesLinesWhatIsReservedAndCommittedOnThem) {
   EXPECT_THAT(std::string(refused.status().message()), ::testing::HasSubstr(lines[2]));
   EXPECT_EQ(caller.GetLine(lines[0]).amount(), 100);
   EXPECT_THAT(caller.Revise(kPerubahan, {{lines[1], 70}, {lines[2], 1}, {lines[0], 0}}), IsOk());
+}
+
+TEST_F(ReviseBudget, NamesTheCommitmentsAndReservationsInTheWay) {
+  const auto lines = ApprovedLines({100, 100});
+  const std::string small = Committed(lines[0], 10);
+  const std::string large = Committed(lines[0], 30);
+  ASSERT_THAT(caller.Pay(small, 5, "SP2D-1"), IsOk());
+  ASSERT_OK_AND_ASSIGN(const v1::Reservation held, caller.Reserve(lines[0], 20));
+  ASSERT_THAT(caller.Reserve(lines[1], 1), IsOk());
+  const auto refused = caller.Revise(kPerubahan, {{lines[0], 59}, {lines[1], 0}});
+  ASSERT_THAT(refused, StatusIs(StatusCode::kFailedPrecondition, "BELOW_COMMITTED"));
+  v1::MoneyInTheWay money;
+  ASSERT_TRUE(ReadDetail(refused.status(), money));
+  v1::MoneyInTheWay expected;
+  expected.set_line(lines[0]);
+  for (const auto& [name, amount, paid] : {std::tuple(large, 30, 0), std::tuple(small, 10, 5)}) {
+    v1::Commitment& commitment = *expected.add_commitments();
+    commitment.set_name(name);
+    commitment.set_contract(kContract);
+    commitment.set_amount(amount);
+    commitment.set_paid(paid);
+  }
+  v1::Reservation& reservation = *expected.add_reservations();
+  reservation.set_name(held.name());
+  reservation.set_rup_package(kPackage);
+  reservation.set_held(20);
+  reservation.set_state(v1::RESERVATION_STATE_PENDING);
+  expected.set_more_lines(1);
+  EXPECT_THAT(money, EqualsProto(expected));
+}
+
+TEST_F(ReviseBudget, TellsHowMuchMoreIsInTheWayThanAnErrorHasRoomFor) {
+  const auto lines = ApprovedLines({1000});
+  for (int i = 0; i < 14; ++i) {
+    Committed(lines[0], 10 + i);
+    ASSERT_THAT(caller.Reserve(lines[0], 10 + i), IsOk());
+  }
+  v1::MoneyInTheWay money;
+  ASSERT_TRUE(ReadDetail(caller.Revise(kPerubahan, {{lines[0], 0}}).status(), money));
+  EXPECT_GT(money.commitments_size(), 3);
+  EXPECT_EQ(money.commitments(0).amount(), 23);
+  EXPECT_EQ(money.commitments_size() + money.more_commitments(), 14);
+  EXPECT_EQ(money.reservations_size() + money.more_reservations(), 14);
+  EXPECT_LE(money.ByteSizeLong(), 1500u);
 }
 
 TEST_F(ReviseBudget, StaysWithinTheCeilingsOfTheNodes) {

@@ -17,9 +17,10 @@ std::string Metadata(const absl::Status& status, const std::string& key) {
   return found == metadata.end() ? "" : found->second;
 }
 
-rpc::CallContext Caller::ContextFor(const std::string& request_name, const std::string& request_id) {
+rpc::CallContext Caller::ContextFor(const std::string& service, const std::string& request_name,
+                                    const std::string& request_id) {
   rpc::CallContext context;
-  context.method = "terpadu.budgeting.v1.BudgetingService/" + request_name.substr(0, request_name.rfind("Request"));
+  context.method = service + "/" + request_name.substr(0, request_name.rfind("Request"));
   // Nobody approves their own.
   context.actor = {.id = request_name == "ApproveBudgetRequest" ? "ppkd" : "tester", .roles = {"APPLICATION"}};
   context.request_id = request_id.empty() ? NewUuid() : request_id;
@@ -115,6 +116,49 @@ absl::StatusOr<v1::Disbursement> Caller::Pay(const std::string& commitment, int6
   request.mutable_sp2d_date()->set_month(6);
   request.mutable_sp2d_date()->set_day(30);
   return Call(&BudgetingService::RecordDisbursement, request);
+}
+
+absl::StatusOr<v1::BudgetClosing> Caller::Close() {
+  v1::CloseBudgetRequest request;
+  request.set_name(kBudget);
+  request.set_legal_basis("Perda 9/2018");
+  return Call(closing_, &ClosingService::CloseBudget, request);
+}
+
+absl::StatusOr<v1::LedgerEntry> Caller::Correct(const std::string& entry, int64_t effect) {
+  v1::CorrectLedgerRequest request;
+  request.set_entry(entry);
+  request.set_effect(effect);
+  request.set_reason("a digit was wrong");
+  return Call(ledger_, &LedgerService::CorrectLedger, request);
+}
+
+std::vector<v1::LedgerEntry> Caller::Entries(const std::string& line) {
+  v1::ListLedgerEntriesRequest request;
+  request.set_parent(line);
+  request.set_page_size(1000);
+  const auto page = Call(ledger_, &LedgerService::ListLedgerEntries, request);
+  EXPECT_THAT(page, IsOk());
+  EXPECT_EQ(page->next_page_token(), "");
+  return {page->entries().begin(), page->entries().end()};
+}
+
+std::vector<v1::LedgerDifference> Caller::Differences(const std::string& budget) {
+  constexpr int kMostPages = 1000;
+  std::vector<v1::LedgerDifference> differences;
+  v1::VerifyLedgerRequest request;
+  request.set_parent(budget);
+  request.set_page_size(1000);
+  for (int i = 0; i < kMostPages; ++i) {
+    const auto page = Call(ledger_, &LedgerService::VerifyLedger, request);
+    EXPECT_THAT(page, IsOk());
+    differences.insert(differences.end(), page->differences().begin(), page->differences().end());
+    if (page->next_page_token().empty()) {
+      break;
+    }
+    request.set_page_token(page->next_page_token());
+  }
+  return differences;
 }
 
 absl::StatusOr<v1::Budget> Caller::GetBudget() {

@@ -13,6 +13,8 @@
 #include "libs/testing/scratch_postgres.h"
 #include "libs/testing/status_matchers.h"
 #include "services/budgeting/budgeting_service.h"
+#include "services/budgeting/closing_service.h"
+#include "services/budgeting/ledger_service.h"
 #include "terpadu/budgeting/v1/events.pb.h"
 
 namespace terpadu::budgeting {
@@ -39,10 +41,17 @@ class Caller {
  public:
   Caller(BudgetingService& service, const std::string& conninfo) : service_(service), connection_(conninfo) {}
 
-  // The request's request_id, or a new one.
   template <typename Request, typename Response>
   absl::StatusOr<Response> Call(absl::StatusOr<Response> (BudgetingService::*handler)(rpc::CallContext&,
                                                                                       const Request&),
+                                const Request& request) {
+    return Call(service_, handler, request);
+  }
+
+  // Of any service. Under the request's request_id, or a new one.
+  template <typename Service, typename Request, typename Response>
+  absl::StatusOr<Response> Call(Service& service,
+                                absl::StatusOr<Response> (Service::*handler)(rpc::CallContext&, const Request&),
                                 const Request& request) {
     const absl::Status complete = rpc::CheckRequiredFields(request);
     if (!complete.ok()) {
@@ -52,8 +61,9 @@ class Caller {
     if constexpr (requires { request.request_id(); }) {
       request_id = request.request_id();
     }
-    rpc::CallContext context = ContextFor(Request::descriptor()->name(), request_id);
-    return (service_.*handler)(context, request);
+    rpc::CallContext context =
+        ContextFor(service.handlers().descriptor().full_name(), Request::descriptor()->name(), request_id);
+    return (service.*handler)(context, request);
   }
 
   absl::StatusOr<v1::Budget> CreateBudget(const std::string& year = "2018", const std::string& plan = "");
@@ -66,6 +76,12 @@ class Caller {
   absl::StatusOr<v1::Commitment> Commit(const std::string& reservation, int64_t amount, bool keep_remainder = false);
   absl::StatusOr<v1::Reservation> Release(const std::string& reservation);
   absl::StatusOr<v1::Disbursement> Pay(const std::string& commitment, int64_t amount, const std::string& sp2d_number);
+  absl::StatusOr<v1::BudgetClosing> Close();
+  absl::StatusOr<v1::LedgerEntry> Correct(const std::string& entry, int64_t effect);
+  // Every entry of a line, which must exist.
+  std::vector<v1::LedgerEntry> Entries(const std::string& line);
+  // Every line of the budget that VerifyLedger finds to differ.
+  std::vector<v1::LedgerDifference> Differences(const std::string& budget = kBudget);
   absl::StatusOr<v1::Budget> GetBudget();
   absl::StatusOr<v1::Reservation> GetReservation(const std::string& name);
   v1::BudgetLine GetLine(const std::string& name);  // that must exist
@@ -73,9 +89,12 @@ class Caller {
   postgres::Connection& connection() { return connection_; }
 
  private:
-  rpc::CallContext ContextFor(const std::string& request_name, const std::string& request_id);
+  rpc::CallContext ContextFor(const std::string& service, const std::string& request_name,
+                              const std::string& request_id);
 
   BudgetingService& service_;
+  LedgerService ledger_;
+  ClosingService closing_;
   postgres::Connection connection_;
 };
 

@@ -98,6 +98,29 @@ absl::Status OnCommitmentPaid(postgres::Transaction& transaction, const std::str
   return AddMoney(transaction, event.line(), {.paid = payment.amount()});
 }
 
+absl::Status OnReservationCorrected(postgres::Transaction& transaction, const std::string& reservation,
+                                    const pb::ReservationCorrected& event) {
+  TERPADU_RETURN_IF_ERROR(SetAmount(transaction, reservation, event.held()));
+  return AdjustMoney(transaction, event.line(), {.reserved = event.effect()});
+}
+
+absl::Status OnCommitmentCorrected(postgres::Transaction& transaction, const std::string& commitment,
+                                   const pb::CommitmentCorrected& event) {
+  TERPADU_RETURN_IF_ERROR(SetAmount(transaction, commitment, event.amount()));
+  if (!event.disbursement().empty()) {
+    TERPADU_RETURN_IF_ERROR(SetAmount(transaction, event.disbursement(), event.payment()));
+    TERPADU_RETURN_IF_ERROR(SetDetail(transaction, commitment, "paid " + FormatRupiah(Rupiah(event.paid()))));
+  }
+  return AdjustMoney(transaction, event.line(), {.committed = event.committed_effect(), .paid = event.paid_effect()});
+}
+
+absl::Status OnCommitmentCarriedOver(postgres::Transaction& transaction, const std::string& commitment,
+                                     const pb::CommitmentCarriedOver& event) {
+  TERPADU_RETURN_IF_ERROR(SetDetail(transaction, commitment,
+                                    FormatRupiah(Rupiah(event.carried_over())) + " carried over to the next year"));
+  return AdjustMoney(transaction, event.line(), {.committed = -event.carried_over()});
+}
+
 }  // namespace
 
 Applier BudgetingApplier() {
@@ -110,7 +133,10 @@ Applier BudgetingApplier() {
       .On(OnReservationCommitted)
       .On(OnReservationReleased)
       .On(OnCommitmentCreated)
-      .On(OnCommitmentPaid);
+      .On(OnCommitmentPaid)
+      .On(OnReservationCorrected)
+      .On(OnCommitmentCorrected)
+      .On(OnCommitmentCarriedOver);
 }
 
 }  // namespace terpadu::reporting

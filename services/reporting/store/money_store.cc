@@ -33,11 +33,15 @@ constexpr Statement kPay = {"money_pay", "UPDATE line_money SET paid = paid + $3
 constexpr Statement kTake = {"money_take",
                              "UPDATE line_money SET reserved = reserved - $3 WHERE instansi = $1 AND line = $2"};
 
+constexpr Statement kAdjust = {"money_adjust", R"sql(
+  UPDATE line_money SET reserved = reserved + $3, committed = committed + $4, paid = paid + $5
+   WHERE instansi = $1 AND line = $2)sql"};
+
 Params KeyOf(std::string_view name) { return Params().Text(InstansiOf(name)).Text(name); }
 
 absl::Status UpdateOne(postgres::Transaction& transaction, const Statement& statement, std::string_view line,
-                       int64_t amount) {
-  TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(statement, KeyOf(line).Int(amount)));
+                       const Params& params) {
+  TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(statement, params));
   if (rows.affected() == 0) {
     return Error(absl::StatusCode::kFailedPrecondition, "LINE_MISSING",
                  "nothing is known of the money of " + std::string(line), {{"line", std::string(line)}});
@@ -58,7 +62,7 @@ absl::Status PutBudgetLine(postgres::Transaction& transaction, const budgeting::
 }
 
 absl::Status SetLineAmount(postgres::Transaction& transaction, std::string_view line, int64_t amount) {
-  return UpdateOne(transaction, kSetAmount, line, amount);
+  return UpdateOne(transaction, kSetAmount, line, KeyOf(line).Int(amount));
 }
 
 absl::Status AddMoney(postgres::Transaction& transaction, std::string_view line, const MoneyMoved& moved) {
@@ -67,11 +71,15 @@ absl::Status AddMoney(postgres::Transaction& transaction, std::string_view line,
   if (moved.reserved != 0 || moved.committed != 0) {
     TERPADU_RETURN_IF_ERROR(transaction.Execute(kAdd, params).status());
   }
-  return moved.paid == 0 ? absl::OkStatus() : UpdateOne(transaction, kPay, line, moved.paid);
+  return moved.paid == 0 ? absl::OkStatus() : UpdateOne(transaction, kPay, line, KeyOf(line).Int(moved.paid));
 }
 
 absl::Status TakeReserved(postgres::Transaction& transaction, std::string_view line, int64_t amount) {
-  return UpdateOne(transaction, kTake, line, amount);
+  return UpdateOne(transaction, kTake, line, KeyOf(line).Int(amount));
+}
+
+absl::Status AdjustMoney(postgres::Transaction& transaction, std::string_view line, const MoneyMoved& effect) {
+  return UpdateOne(transaction, kAdjust, line, KeyOf(line).Int(effect.reserved).Int(effect.committed).Int(effect.paid));
 }
 
 }  // namespace terpadu::reporting

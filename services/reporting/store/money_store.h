@@ -14,15 +14,16 @@ absl::Status PutBudget(postgres::Transaction& transaction, const budgeting::v1::
 absl::Status PutBudgetLine(postgres::Transaction& transaction, const budgeting::v1::BudgetLine& line);
 absl::Status SetLineAmount(postgres::Transaction& transaction, std::string_view line, int64_t amount);
 
-// Not below 0 each.
 struct MoneyMoved {
   int64_t reserved = 0;
   int64_t committed = 0;
   int64_t paid = 0;
 };
-// Adds to what is held, bound and paid on a line.
+// Adds to what is held, bound and paid on a line; not below 0 each.
 absl::Status AddMoney(postgres::Transaction& transaction, std::string_view line, const MoneyMoved& moved);
 // Takes from what is held on a line; it was added by an earlier event of the same reservation.
 absl::Status TakeReserved(postgres::Transaction& transaction, std::string_view line, int64_t amount);
+// Adds to each, or takes from it: what a correction or the end of the year did to what earlier events added.
+absl::Status AdjustMoney(postgres::Transaction& transaction, std::string_view line, const MoneyMoved& effect);
 
 }  // namespace terpadu::reporting

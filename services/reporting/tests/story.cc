@@ -198,6 +198,22 @@ void Story::Paid(const std::string& id, const std::string& commitment, const std
   Tell("budgeting", Commitment(commitment), paid);
 }
 
+void Story::CommitmentCorrected(const std::string& commitment, const std::string& line, int64_t committed,
+                                int64_t paid) {
+  bu::CommitmentCorrected corrected;
+  corrected.set_line(Line(line));
+  corrected.set_committed_effect(committed);
+  corrected.set_paid_effect(paid);
+  Tell("budgeting", Commitment(commitment), corrected);
+}
+
+void Story::CarriedOver(const std::string& commitment, const std::string& line, int64_t amount) {
+  bu::CommitmentCarriedOver carried;
+  carried.set_line(Line(line));
+  carried.set_carried_over(amount);
+  Tell("budgeting", Commitment(commitment), carried);
+}
+
 void Story::PackageCreated(const std::string& id, const Allocations& allocations, const std::string& revises) {
   pr::RupPackageCreated created;
   pr::RupPackage& package = *created.mutable_rup_package();

@@ -58,6 +58,8 @@ class Story {
                  const std::string& contract, int64_t amount, int64_t released = 0, int64_t held = 0);
   void Paid(const std::string& id, const std::string& commitment, const std::string& line, const std::string& contract,
             int64_t amount);
+  void CommitmentCorrected(const std::string& commitment, const std::string& line, int64_t committed, int64_t paid);
+  void CarriedOver(const std::string& commitment, const std::string& line, int64_t amount);
 
   // procurement
   void PackageCreated(const std::string& id, const Allocations& allocations, const std::string& revises = "");

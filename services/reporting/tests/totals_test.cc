@@ -47,6 +47,15 @@ TEST_F(GetTotals, AreTheSumsOfTheYear) {
   EXPECT_THAT(*Totals(2022, "instansi/pasuruan"), EqualsProto(v1::GetTotalsResponse()));
 }
 
+TEST_F(GetTotals, FollowCorrectionsAndTheEndOfTheYear) {
+  Story story = OneChain();
+  story.CommitmentCorrected("o1", "l1", 10, 0);
+  story.CommitmentCorrected("o1", "l1", 0, -5);
+  story.CarriedOver("o1", "l1", 30);
+  Apply(story);
+  EXPECT_THAT(*Totals(2022), MatchesProto<v1::GetTotalsResponse>("committed: 40 paid: 20"));
+}
+
 TEST_F(GetTotals, LeaveOutReplacedPlans) {
   Story story = OneChain();
   story.PlanReplaced("rb");

@@ -20,7 +20,7 @@ Sums SumsOf(const Snapshot& snapshot) {
     }
   }
   for (const pb::Commitment& commitment : snapshot.commitments) {
-    sums.committed[commitment.line()] += commitment.amount();
+    sums.committed[commitment.line()] += commitment.amount() - commitment.carried_over();
   }
   for (const pb::Disbursement& disbursement : snapshot.disbursements) {
     sums.paid[disbursement.line()] += disbursement.amount();
@@ -38,6 +38,18 @@ void CompareLine(const pb::BudgetLine& line, Sums& sums, Differences& difference
   differences.Amounts(name, "budgeting line.paid", line.paid(), "budgeting Σ disbursements.amount", sums.paid[name]);
   differences.Amounts(name, "budgeting line.available", line.available(), "budgeting amount − reserved − committed",
                       line.amount() - line.reserved() - line.committed());
+}
+
+void CompareLedger(const pb::LedgerDifference& line, Differences& differences) {
+  const auto amounts = [&](const std::string& balance, int64_t stored, int64_t ledger) {
+    differences.Amounts(line.line(), "budgeting line." + balance, stored, "budgeting Σ ledger." + balance, ledger);
+  };
+  amounts("amount", line.stored().amount(), line.ledger().amount());
+  amounts("reserved", line.stored().reserved(), line.ledger().reserved());
+  amounts("committed", line.stored().committed(), line.ledger().committed());
+  amounts("paid", line.stored().paid(), line.ledger().paid());
+  differences.Counts(line.line(), "budgeting line.entries", line.entry_count(), "budgeting ledger entries",
+                     line.entries_found());
 }
 
 void CompareTotals(const pb::Budget& budget, const std::vector<pb::BudgetLine>& lines, Differences& differences) {
@@ -69,6 +81,9 @@ void CompareBudgets(const Snapshot& snapshot, Differences& differences) {
       CompareLine(line, sums, differences);
     }
     CompareTotals(budget, lines, differences);
+  }
+  for (const pb::LedgerDifference& line : snapshot.ledger_differences) {
+    CompareLedger(line, differences);
   }
   for (const pb::Commitment& commitment : snapshot.commitments) {
     differences.Amounts(commitment.name(), "budgeting commitment.paid", commitment.paid(),

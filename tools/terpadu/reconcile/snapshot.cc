@@ -97,6 +97,11 @@ class Reader {
     for (const auto& commitment : snapshot_.commitments) {
       names.insert(BudgetOf(commitment.line()));
     }
+    // A budget that was closed leaves something to the next.
+    for (const std::string& name : std::set<std::string>(names)) {
+      const size_t year = name.rfind('/') + 1;
+      names.insert(name.substr(0, year) + std::to_string(std::atoi(name.c_str() + year) + 1));
+    }
     return names;
   }
 
@@ -112,6 +117,9 @@ class Reader {
       TERPADU_RETURN_IF_ERROR(budget.status());
       TERPADU_RETURN_IF_ERROR((List<pb::ListBudgetLinesResponse, pb::ListBudgetLinesRequest>(
           kBudgeting + "ListBudgetLines", name, snapshot_.lines[name], &pb::ListBudgetLinesResponse::lines)));
+      TERPADU_RETURN_IF_ERROR((List<pb::VerifyLedgerResponse, pb::VerifyLedgerRequest>(
+          "terpadu.budgeting.v1.LedgerService/VerifyLedger", name, snapshot_.ledger_differences,
+          &pb::VerifyLedgerResponse::differences)));
       snapshot_.budgets.push_back(*std::move(budget));
     }
     return absl::OkStatus();

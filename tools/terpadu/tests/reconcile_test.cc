@@ -154,6 +154,22 @@ const Break kBreaks[] = {
      "planning plan.action_count"},
     {"a line holds more than its reservations", [](Snapshot& s) { s.lines[kBudget][0].set_reserved(31); },
      "budgeting line.reserved"},
+    {"a line's ledger sums to something else",
+     [](Snapshot& s) {
+       s.ledger_differences = {Parse<budgeting::v1::LedgerDifference>(R"pb(line: "instansi/i/budgets/2018/lines/l"
+                                                                           stored { amount: 100 committed: 60 }
+                                                                           ledger { amount: 100 committed: 50 }
+                                                                           entry_count: 3
+                                                                           entries_found: 3)pb")};
+     },
+     "budgeting line.committed"},
+    {"a line's ledger has a gap",
+     [](Snapshot& s) {
+       s.ledger_differences = {Parse<budgeting::v1::LedgerDifference>(R"pb(line: "instansi/i/budgets/2018/lines/l"
+                                                                           entry_count: 3
+                                                                           entries_found: 2)pb")};
+     },
+     "budgeting line.entries"},
     {"a commitment is lost",
      [](Snapshot& s) {
        s.commitments.clear();

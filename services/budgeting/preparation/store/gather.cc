@@ -193,9 +193,7 @@ absl::StatusOr<v1::MakeBudgetFromRkasResponse> Gather(postgres::Transaction& tra
                                                       const GatherCommand& command) {
   const BudgetKey& budget = command.kua_ppas.budget;
   TERPADU_ASSIGN(const BudgetRow stands, LockBudget(transaction, budget));
-  if (stands.approved) {
-    return BudgetNotDraft(budget.Name());
-  }
+  TERPADU_RETURN_IF_ERROR(CheckDraft(stands, budget));
   TERPADU_ASSIGN(const std::vector<std::string> rkas, LockVerified(transaction, command));
   TERPADU_RETURN_IF_ERROR(RecordSteps(transaction, command, rkas));
   TERPADU_ASSIGN(const std::vector<Gathered> gathered, SumUp(transaction, budget, rkas));

@@ -1,0 +1,103 @@
+// The plans of what runs often: none may read a big table from end to end.
+#include "libs/testing/query_plan.h"
+#include "services/budgeting/tests/scratch_budgeting.h"
+
+namespace terpadu::budgeting {
+namespace {
+
+// Two instansi with two budgets each of a regency's size, every line with money in every state.
+constexpr char kRegencies[] = R"sql(
+  SELECT set_config('terpadu.scope', 'service', false);
+  SET session_replication_role = replica;
+  INSERT INTO budget (instansi, budget_id, fiscal_year, state, current_version)
+    SELECT i, b, b::int, 'APPROVED', 1 FROM unnest(ARRAY['probolinggo', 'malang']) AS i, unnest(ARRAY['2018', '2019']) AS b;
+  INSERT INTO budget_line (instansi, budget_id, line_id, sub_kegiatan, sub_kegiatan_title, account, fund_source, plan_node,
+                           unit, amount, reserved, committed, paid, budget_version, entries)
+    SELECT instansi, budget_id, 'line-' || n, 's' || n / 4, '', 'a', 'APBD', '', 'u' || n % 165, 1000, 10, 20, 5, 1, 5
+      FROM budget, generate_series(10001, 22000) AS n;
+  INSERT INTO reservation (instansi, reservation_id, budget_id, line_id, rup_package, amount, held, committed, released, state,
+                           expires_at)
+    SELECT instansi, 'r' || budget_id || line_id || part, budget_id, line_id, 'p', 30,
+           CASE part WHEN 1 THEN 10 ELSE 0 END, CASE part WHEN 1 THEN 0 ELSE 20 END,
+           CASE part WHEN 1 THEN 20 ELSE 10 END, CASE part WHEN 1 THEN 'CONFIRMED' ELSE 'COMMITTED' END, now()
+      FROM budget_line, generate_series(1, 2) AS part;
+  INSERT INTO commitment (instansi, commitment_id, reservation_id, budget_id, line_id, contract, amount, paid)
+    SELECT instansi, 'c' || budget_id || line_id, 'r' || budget_id || line_id || 2, budget_id, line_id, 'k', 20, 5
+      FROM budget_line;
+  INSERT INTO disbursement (instansi, disbursement_id, commitment_id, contract, budget_id, line_id, amount, sp2d_number, sp2d_date)
+    SELECT instansi, 'd' || budget_id || line_id, 'c' || budget_id || line_id, 'k', budget_id, line_id, 5,
+           budget_id || line_id, '2018-06-01'
+      FROM budget_line;
+  INSERT INTO ledger_entry (instansi, budget_id, line_id, number, kind, amount, reserved, committed, paid, reservation_id,
+                            commitment_id, disbursement_id, budget_version, actor)
+    SELECT instansi, budget_id, line_id, number, kind, a, r, c, p, 'r' || budget_id || line_id || part,
+           CASE WHEN c + p > 0 THEN 'c' || budget_id || line_id END,
+           CASE WHEN p > 0 THEN 'd' || budget_id || line_id END, 1, 'x'
+      FROM budget_line, (VALUES (1, 'AMOUNT', 1000, 0, 0, 0, 1), (2, 'RESERVE', 0, 10, 0, 0, 1), (3, 'RESERVE', 0, 20, 0, 0, 2),
+                                (4, 'COMMIT', 0, -20, 20, 0, 2), (5, 'DISBURSE', 0, 0, 0, 5, 2))
+             AS made (number, kind, a, r, c, p, part);
+  INSERT INTO ledger_entry (instansi, budget_id, line_id, number, kind, reserved, reservation_id, commitment_id, actor)
+    SELECT instansi, budget_id, line_id, 6, 'SAVING', -1, 'r' || budget_id || line_id || 2, 'c' || budget_id || line_id, 'x'
+      FROM budget_line WHERE line_id LIKE '%7';
+  INSERT INTO line_closing (instansi, budget_id, line_id, amount, paid, released, carried_over)
+    SELECT instansi, budget_id, line_id, 1000, 5, 10, 15 FROM budget_line;
+  INSERT INTO carry_over (instansi, budget_id, commitment_id, line_id, amount)
+    SELECT instansi, budget_id, 'c' || budget_id || line_id, line_id, 15 FROM budget_line;
+  ANALYZE)sql";
+
+class Plans : public BudgetingTest {
+ protected:
+  Plans() {
+    postgres::Connection superuser(testing::ScratchPostgres::Get().SuperuserConninfo(DatabaseName()));
+    EXPECT_THAT(superuser.ExecuteScript(kRegencies), IsOk());
+  }
+  std::string DatabaseName() { return Query({"test_database", "SELECT current_database()::text"}).Text(0, 0); }
+  std::vector<std::string> Scans() {
+    return testing::SequentialScans(caller.connection(), postgres::Scope::Instansi(kInstansi), 10'000);
+  }
+  template <typename Service, typename Request, typename Response>
+  void List(Service& of, absl::StatusOr<Response> (Service::*method)(rpc::CallContext&, const Request&),
+            const std::string& parent) {
+    Request request;
+    request.set_parent(parent);
+    const auto first = caller.Call(of, method, request);
+    ASSERT_THAT(first, IsOk());
+    if (!first->next_page_token().empty()) {
+      request.set_page_token(first->next_page_token());
+      EXPECT_THAT(caller.Call(of, method, request), IsOk());
+    }
+  }
+
+  const std::string instansi = "instansi/probolinggo";
+  const std::string line = std::string(kBudget) + "/lines/line-15000";
+  LedgerService ledger;
+  ClosingService closing;
+};
+
+TEST_F(Plans, NoListingReadsABigTableFromEndToEnd) {
+  List(service, &BudgetingService::ListBudgetLines, kBudget);
+  List(service, &BudgetingService::ListReservations, instansi);
+  List(service, &BudgetingService::ListCommitments, instansi);
+  List(service, &BudgetingService::ListDisbursements, instansi);
+  List(ledger, &LedgerService::ListLedgerEntries, line);
+  List(ledger, &LedgerService::VerifyLedger, kBudget);
+  List(ledger, &LedgerService::ListSavings, kBudget);
+  List(closing, &ClosingService::ListLineClosings, kBudget);
+  List(closing, &ClosingService::ListCarryOvers, kBudget);
+  EXPECT_THAT(Scans(), ::testing::IsEmpty());
+}
+
+TEST_F(Plans, NoCommandOnALineReadsABigTableFromEndToEnd) {
+  ASSERT_OK_AND_ASSIGN(const v1::Reservation reservation, caller.Reserve(line, 30));
+  ASSERT_THAT(caller.Confirm(reservation.name()), IsOk());
+  ASSERT_OK_AND_ASSIGN(const v1::Commitment commitment, caller.Commit(reservation.name(), 20));
+  ASSERT_THAT(caller.Pay(commitment.name(), 10, "SP2D-1"), IsOk());
+  ASSERT_OK_AND_ASSIGN(const v1::Reservation released, caller.Reserve(line, 30));
+  ASSERT_THAT(caller.Release(released.name()), IsOk());
+  ASSERT_THAT(caller.Correct(line + "/entries/7", -1), IsOk());
+  EXPECT_THAT(caller.Reserve(line, 30'000), StatusIs(StatusCode::kFailedPrecondition, "LINE_EXHAUSTED"));
+  EXPECT_THAT(Scans(), ::testing::IsEmpty());
+}
+
+}  // namespace
+}  // namespace terpadu::budgeting
