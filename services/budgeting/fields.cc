@@ -88,6 +88,16 @@ CommitmentKey Fields::Commitment(std::string_view field, std::string_view name) 
   return {ids[0], ids[1]};
 }
 
+PaymentKey Fields::Payment(std::string_view field, std::string_view name) {
+  const auto ids = Ids(field, kPaymentName, name);
+  return {ids[0], ids[1], ids[2]};
+}
+
+LineKey Fields::CashPlan(std::string_view field, std::string_view name) {
+  const auto ids = Ids(field, kCashPlanName, name);
+  return {ids[0], ids[1], ids[2]};
+}
+
 void Fields::Link(std::string_view field, std::string_view pattern, std::string_view instansi, std::string_view name) {
   if (name.empty()) {
     return;

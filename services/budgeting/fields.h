@@ -29,6 +29,9 @@ class Fields {
   EntryKey Entry(std::string_view field, std::string_view name);
   ReservationKey Reservation(std::string_view field, std::string_view name);
   CommitmentKey Commitment(std::string_view field, std::string_view name);
+  PaymentKey Payment(std::string_view field, std::string_view name);
+  // The line whose cash plan `name` is.
+  LineKey CashPlan(std::string_view field, std::string_view name);
 
   // As many ids as `pattern` has, empty ones when `name` does not follow it.
   std::vector<std::string> Ids(std::string_view field, std::string_view pattern, std::string_view name);

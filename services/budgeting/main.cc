@@ -7,9 +7,11 @@
 #include "libs/rpc/service_main.h"
 #include "libs/rules/rules.h"
 #include "services/budgeting/budgeting_service.h"
+#include "services/budgeting/cash_plan_service.h"
 #include "services/budgeting/closing_service.h"
 #include "services/budgeting/ledger_service.h"
 #include "services/budgeting/migrations.h"
+#include "services/budgeting/payment_service.h"
 #include "services/budgeting/preparation/budget_preparation_service.h"
 #include "services/budgeting/preparation/planning_projection.h"
 #include "services/budgeting/sweeper.h"
@@ -33,8 +35,13 @@ class Running final : public rpc::RunningService {
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
+<<<<<<< HEAD
     return {&service_.handlers(), &preparation_.handlers(), &ledger_.handlers(), &closing_.handlers(),
             &feed_.handlers()};
+=======
+    return {&service_.handlers(), &preparation_.handlers(), &cash_plans_.handlers(), &payments_.handlers(),
+            &ledger_.handlers(),  &closing_.handlers(),     &feed_.handlers()};
+>>>>>>> payments
   }
   void Start() override {
     sweeper_.Start();
@@ -53,6 +60,8 @@ class Running final : public rpc::RunningService {
  private:
   BudgetingService service_;
   BudgetPreparationService preparation_;
+  CashPlanService cash_plans_;
+  PaymentService payments_;
   LedgerService ledger_;
   ClosingService closing_;
   journal::FeedService feed_;

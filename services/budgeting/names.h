@@ -15,6 +15,8 @@ inline constexpr std::string_view kLineName = "instansi/{instansi}/budgets/{budg
 inline constexpr std::string_view kEntryName = "instansi/{instansi}/budgets/{budget}/lines/{line}/entries/{entry}";
 inline constexpr std::string_view kReservationName = "instansi/{instansi}/reservations/{reservation}";
 inline constexpr std::string_view kCommitmentName = "instansi/{instansi}/commitments/{commitment}";
+inline constexpr std::string_view kCashPlanName = "instansi/{instansi}/budgets/{budget}/lines/{line}/cashPlan";
+inline constexpr std::string_view kPaymentName = "instansi/{instansi}/budgets/{budget}/payments/{payment}";
 inline constexpr std::string_view kDisbursementName = "instansi/{instansi}/disbursements/{disbursement}";
 // Of other services, linked softly: their form is checked, not that they exist.
 inline constexpr std::string_view kPlanName = "instansi/{instansi}/plans/{plan}";
@@ -68,6 +70,15 @@ struct DisbursementKey {
   std::string disbursement;
 
   std::string Name() const { return "instansi/" + instansi + "/disbursements/" + disbursement; }
+};
+
+struct PaymentKey {
+  std::string instansi;
+  std::string budget;
+  std::string payment;
+
+  std::string Name() const { return "instansi/" + instansi + "/budgets/" + budget + "/payments/" + payment; }
+  BudgetKey Budget() const { return {instansi, budget}; }
 };
 
 }  // namespace terpadu::budgeting

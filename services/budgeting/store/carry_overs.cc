@@ -9,6 +9,7 @@
 #include "services/budgeting/domain/carried_line.h"
 #include "services/budgeting/domain/refusal.h"
 #include "services/budgeting/store/budgets.h"
+#include "services/budgeting/store/cash_plans.h"
 #include "services/budgeting/store/lines.h"
 #include "services/budgeting/store/versions.h"
 #include "terpadu/budgeting/v1/events.pb.h"
@@ -49,14 +50,19 @@ constexpr postgres::Statement kTakeLines = {"budgeting_carry_over_lines", R"sql(
     ON CONFLICT (instansi, budget_id, line_id) DO UPDATE
        SET amount = here.amount + excluded.amount, committed = here.committed + excluded.committed,
            budget_version = excluded.budget_version, version = here.version + 1, etag = here.etag + 1,
-           entries = here.entries + excluded.entries
+           entries = here.entries + excluded.entries,
+           cash_until = cash_plan_follows(here.cash_until, here.amount + excluded.amount),
+           cash_adjusted = here.cash_until IS NOT NULL,
+           cash_version = here.cash_version + (here.cash_until IS NOT NULL)::int
      WHERE here.carried_from = excluded.carried_from
-    RETURNING line_id, amount, version, entries, plan_node),
+    RETURNING line_id, amount, version, entries, plan_node, cash_until, cash_adjusted, cash_version, paid, budget_version),
   kept AS (
     INSERT INTO budget_line_version (instansi, budget_id, line_id, number, amount)
     SELECT $1, $2, line_id, $8, amount FROM line)
-  SELECT line_id, line.amount - taken.amount, version, line.entries - taken.entries, plan_node
-    FROM line JOIN taken ON new_id = line_id)sql"};
+  SELECT line_id, before, version, entries_before, plan_node, )sql" TERPADU_CASH_PLAN_COLUMNS R"sql(
+    FROM line JOIN (SELECT new_id, amount AS taken, entries AS taken_entries FROM taken) AS new ON new_id = line_id
+         CROSS JOIN LATERAL (SELECT amount - taken AS before, entries - taken_entries AS entries_before) AS past)sql"};
+constexpr int kCashPlan = 5;
 
 // $3 last year's commitments, $4 what they become, $5 their lines here, $6 amounts, $7 numbers of their ledger entries
 // $8 version of the DPA · $9 last year's budget · $10 decree · $11 audit
@@ -180,6 +186,9 @@ absl::StatusOr<std::vector<std::string>> TakeLines(postgres::Transaction& transa
     last_entry[id] = rows.Int(row, 3);
     plan_nodes.insert(rows.Text(row, 4));
     events.push_back(LineEvent(stand.at(id), rows.Int(row, 1), rows.Int(row, 2)));
+    if (auto followed = CashPlanFollowed(rows, row, kCashPlan, key); followed.has_value()) {
+      events.push_back(*std::move(followed));
+    }
   }
   for (Taken& each : taken) {
     const auto last = last_entry.find(each.line);

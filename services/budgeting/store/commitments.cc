@@ -3,6 +3,7 @@
 #include "libs/base/status.h"
 #include "libs/rpc/etag.h"
 #include "services/budgeting/domain/refusal.h"
+#include "services/budgeting/store/enums.h"
 #include "services/budgeting/store/hot_command.h"
 #include "services/budgeting/store/reservations.h"
 #include "terpadu/budgeting/v1/events.pb.h"
@@ -10,9 +11,22 @@
 namespace terpadu::budgeting {
 namespace {
 
-#define TERPADU_COMMITMENT_COLUMNS \
-  "commitment_id, reservation_id, budget_id, line_id, contract, amount, paid, version, carried_over, carried_from "
-enum Column { kId, kReservation, kBudget, kLine, kContract, kAmount, kPaid, kVersion, kCarriedOver, kCarriedFrom };
+#define TERPADU_COMMITMENT_COLUMNS                                                                                   \
+  "commitment_id, reservation_id, budget_id, line_id, contract, amount, paid, version, carried_over, carried_from, " \
+  "kind "
+enum Column {
+  kId,
+  kReservation,
+  kBudget,
+  kLine,
+  kContract,
+  kAmount,
+  kPaid,
+  kVersion,
+  kCarriedOver,
+  kCarriedFrom,
+  kKind
+};
 
 constexpr postgres::Statement kGet = {"budgeting_commitment_get", "SELECT " TERPADU_COMMITMENT_COLUMNS R"sql(
   FROM commitment WHERE instansi = $1 AND commitment_id = $2)sql"};
@@ -76,7 +90,9 @@ constexpr postgres::Statement kCommit = {"budgeting_commit", R"sql(
 v1::Commitment CommitmentFrom(const postgres::Rows& rows, int row, const std::string& instansi) {
   v1::Commitment commitment;
   commitment.set_name(CommitmentKey{instansi, rows.Text(row, kId)}.Name());
-  commitment.set_reservation(ReservationKey{instansi, rows.Text(row, kReservation)}.Name());
+  if (const auto reservation = rows.OptionalText(row, kReservation); reservation.has_value()) {
+    commitment.set_reservation(ReservationKey{instansi, *reservation}.Name());
+  }
   commitment.set_line(LineKey{instansi, rows.Text(row, kBudget), rows.Text(row, kLine)}.Name());
   commitment.set_contract(rows.Text(row, kContract));
   commitment.set_amount(rows.Int(row, kAmount));
@@ -86,6 +102,7 @@ v1::Commitment CommitmentFrom(const postgres::Rows& rows, int row, const std::st
   if (const auto from = rows.OptionalText(row, kCarriedFrom)) {
     commitment.set_carried_from(CommitmentKey{instansi, *from}.Name());
   }
+  commitment.set_kind(CommitmentKindOf(rows.Text(row, kKind)));
   return commitment;
 }
 
@@ -94,6 +111,7 @@ void AddEvents(const CommitCommand& command, postgres::Params& params) {
   created.set_reservation(command.reservation.Name());
   created.set_contract(command.contract);
   created.set_amount(command.amount);
+  created.set_kind(v1::COMMITMENT_KIND_CONTRACT);
   AddEvent(command.commitment.Name(), created, params);
   v1::ReservationCommitted committed;
   committed.set_commitment(command.commitment.Name());

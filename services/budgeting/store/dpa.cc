@@ -10,6 +10,7 @@
 #include "services/budgeting/domain/refusal.h"
 #include "services/budgeting/store/budget_parts.h"
 #include "services/budgeting/store/budgets.h"
+#include "services/budgeting/store/cash_plans.h"
 #include "services/budgeting/store/in_the_way.h"
 #include "services/budgeting/store/lines.h"
 #include "services/budgeting/store/versions.h"
@@ -40,17 +41,20 @@ enum Column { kId, kAmount, kReserved, kCommitted, kPlanNode };
 constexpr postgres::Statement kReviseLines = {"budgeting_revise_lines", R"sql(
   WITH line AS (
     UPDATE budget_line
-       SET amount = amount + effect, budget_version = $5, version = version + 1, etag = etag + 1, entries = entries + 1
+       SET amount = amount + effect, budget_version = $5, version = version + 1, etag = etag + 1, entries = entries + 1,
+           cash_until = cash_plan_follows(cash_until, amount + effect), cash_adjusted = cash_until IS NOT NULL,
+           cash_version = cash_version + (cash_until IS NOT NULL)::int
       FROM unnest($3::text[], $4::bigint[]) AS new (new_line, effect)
      WHERE instansi = $1 AND budget_id = $2 AND line_id = new_line
-    RETURNING line_id, amount, version, entries, effect),
+    RETURNING line_id, amount, version, entries, effect, cash_until, cash_adjusted, cash_version, paid, budget_version),
   entered AS (
     INSERT INTO ledger_entry (instansi, budget_id, line_id, number, kind, amount, budget_version, reason, actor)
     SELECT $1, $2, line_id, entries, 'AMOUNT', effect, $5, $6, $7::jsonb ->> 'actor' FROM line),
   kept AS (
     INSERT INTO budget_line_version (instansi, budget_id, line_id, number, amount)
     SELECT $1, $2, line_id, $5, amount FROM line)
-  SELECT line_id, version FROM line)sql"};
+  SELECT line_id, version, )sql" TERPADU_CASH_PLAN_COLUMNS " FROM line"};
+constexpr int kCashPlan = 2;
 
 struct LockedLines {
   std::vector<RevisedLine> lines;       // by id
@@ -112,6 +116,9 @@ absl::Status ReviseLines(postgres::Transaction& transaction, const ReviseCommand
     event.set_amount(line.after);
     event.set_budget_version(number);
     entries.push_back(journal::MakeEntry(line.name, rows.Int(row, 1), event));
+    if (auto followed = CashPlanFollowed(rows, row, kCashPlan, command.budget); followed.has_value()) {
+      entries.push_back(*std::move(followed));
+    }
   }
   return journal::Append(transaction, command.budget.instansi, entries, command.audit);
 }

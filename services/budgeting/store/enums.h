@@ -34,4 +34,10 @@ inline v1::ReservationState ReservationStateOf(const std::string& text) {
   return state;
 }
 
+inline v1::CommitmentKind CommitmentKindOf(const std::string& text) {
+  v1::CommitmentKind kind{};
+  TERPADU_ASSERT(v1::CommitmentKind_Parse("COMMITMENT_KIND_" + text, &kind));
+  return kind;
+}
+
 }  // namespace terpadu::budgeting

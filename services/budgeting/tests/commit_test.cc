@@ -90,6 +90,7 @@ TEST_F(Commitments, TellTheEventOfTheCommitmentThenOfTheReservationThenOfTheSavi
   created.set_reservation(name);
   created.set_contract(kContract);
   created.set_amount(45);
+  created.set_kind(v1::COMMITMENT_KIND_CONTRACT);
   EXPECT_THAT(PayloadOf<v1::CommitmentCreated>(events[0]), EqualsProto(created));
   EXPECT_EQ(events[1].subject(), name);
   EXPECT_EQ(events[1].version(), 3);

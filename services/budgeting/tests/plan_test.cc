@@ -1,5 +1,7 @@
 // The plans of what runs often: none may read a big table from end to end.
 #include "libs/testing/query_plan.h"
+#include "services/budgeting/cash_plan_service.h"
+#include "services/budgeting/payment_service.h"
 #include "services/budgeting/tests/scratch_budgeting.h"
 
 namespace terpadu::budgeting {
@@ -39,6 +41,11 @@ constexpr char kRegencies[] = R"sql(
   INSERT INTO ledger_entry (instansi, budget_id, line_id, number, kind, reserved, reservation_id, commitment_id, actor)
     SELECT instansi, budget_id, line_id, 6, 'SAVING', -1, 'r' || budget_id || line_id || 2, 'c' || budget_id || line_id, 'x'
       FROM budget_line WHERE line_id LIKE '%7';
+  INSERT INTO payment (instansi, budget_id, payment_id, unit, type, gross, description, recipient, bank, bank_account, tax_number,
+                       spp_number, spp_date)
+    SELECT instansi, budget_id, 'p' || n, 'u' || n % 165, 'LS', 1, '', '', '', '', '', budget_id || n,
+           make_date(budget_id::int, 1 + n % 12, 1)
+      FROM budget, generate_series(10001, 22000) AS n;
   INSERT INTO line_closing (instansi, budget_id, line_id, amount, paid, released, carried_over)
     SELECT instansi, budget_id, line_id, 1000, 5, 10, 15 FROM budget_line;
   INSERT INTO carry_over (instansi, budget_id, commitment_id, line_id, amount)
@@ -72,6 +79,8 @@ class Plans : public BudgetingTest {
   const std::string line = std::string(kBudget) + "/lines/line-15000";
   LedgerService ledger;
   ClosingService closing;
+  CashPlanService cash_plans;
+  PaymentService payments;
 };
 
 TEST_F(Plans, NoListingReadsABigTableFromEndToEnd) {
@@ -82,8 +91,25 @@ TEST_F(Plans, NoListingReadsABigTableFromEndToEnd) {
   List(ledger, &LedgerService::ListLedgerEntries, line);
   List(ledger, &LedgerService::VerifyLedger, kBudget);
   List(ledger, &LedgerService::ListSavings, kBudget);
+  List(cash_plans, &CashPlanService::ListCashPlans, kBudget);
+  List(cash_plans, &CashPlanService::ListCashReport, kBudget);
+  List(payments, &PaymentService::ListPayments, kBudget);
   List(closing, &ClosingService::ListLineClosings, kBudget);
   List(closing, &ClosingService::ListCarryOvers, kBudget);
+  EXPECT_THAT(Scans(), ::testing::IsEmpty());
+}
+
+TEST_F(Plans, NoFilterOfPaymentsReadsThemFromEndToEnd) {
+  v1::ListPaymentsRequest request;
+  request.set_parent(kBudget);
+  using Set = void (*)(v1::ListPaymentsRequest&);
+  for (const Set set : {Set([](auto& r) { r.set_unit("instansi/probolinggo/units/u1"); }),
+                        Set([](auto& r) { r.set_state(v1::PAYMENT_STATE_PAID); }),
+                        Set([](auto& r) { r.set_type(v1::PAYMENT_TYPE_GU); }), Set([](auto& r) { r.set_month(3); })}) {
+    v1::ListPaymentsRequest filtered = request;
+    set(filtered);
+    EXPECT_THAT(caller.Call(payments, &PaymentService::ListPayments, filtered), IsOk());
+  }
   EXPECT_THAT(Scans(), ::testing::IsEmpty());
 }
 

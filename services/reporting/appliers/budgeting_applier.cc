@@ -85,6 +85,8 @@ absl::Status OnCommitmentCreated(postgres::Transaction& transaction, const std::
 absl::Status OnCommitmentPaid(postgres::Transaction& transaction, const std::string& commitment,
                               const pb::CommitmentPaid& event) {
   const pb::Disbursement& payment = event.disbursement();
+  // Without a contract it hangs on the line that it is charged to.
+  const std::string& from = event.contract().empty() ? event.line() : event.contract();
   v1::Link link;
   link.set_name(payment.name());
   link.set_kind(v1::LINK_KIND_DISBURSEMENT);
@@ -92,8 +94,7 @@ absl::Status OnCommitmentPaid(postgres::Transaction& transaction, const std::str
   link.set_state("PAID");
   link.set_amount(payment.amount());
   link.set_detail(DateText(payment.sp2d_date()));
-  TERPADU_RETURN_IF_ERROR(
-      PutLink(transaction, link, {{event.contract(), payment.name(), edge::kPayment, payment.amount()}}));
+  TERPADU_RETURN_IF_ERROR(PutLink(transaction, link, {{from, payment.name(), edge::kPayment, payment.amount()}}));
   TERPADU_RETURN_IF_ERROR(SetDetail(transaction, commitment, "paid " + FormatRupiah(Rupiah(event.paid()))));
   return AddMoney(transaction, event.line(), {.paid = payment.amount()});
 }

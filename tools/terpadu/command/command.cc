@@ -36,6 +36,8 @@ void BuildTree(CLI::App& app, Session& session) {
   AddOrphans(root, session);
   AddBudget(root, session);
   AddPrice(root, session);
+  AddCash(root, session);
+  AddPayment(root, session);
   AddEvents(root, session);
   AddReconcile(root, session);
   AddCompletion(root, session);

@@ -99,7 +99,9 @@ void CompareUnclaimed(const Snapshot& snapshot, const Links& links, Differences&
     }
   }
   for (const Commitment& commitment : snapshot.commitments) {
-    if (links.known_contracts.count(commitment.contract()) == 0) {
+    // A payment without a contract is budgeting's own.
+    const bool is_of_contract = commitment.kind() <= budgeting::v1::COMMITMENT_KIND_CONTRACT;
+    if (is_of_contract && links.known_contracts.count(commitment.contract()) == 0) {
       differences.Note(commitment.name(), "budgeting commitment.contract", commitment.contract(),
                        "procurement contract", "unknown");
     }
