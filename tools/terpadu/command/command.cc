@@ -35,6 +35,7 @@ void BuildTree(CLI::App& app, Session& session) {
   AddOrphans(root, session);
   AddBudget(root, session);
   AddPrice(root, session);
+  AddCalendar(root, session);
   AddEvents(root, session);
   AddReconcile(root, session);
   AddCompletion(root, session);

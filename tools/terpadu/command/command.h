@@ -62,6 +62,7 @@ void AddCoverage(Command& root, Session& session);
 void AddOrphans(Command& root, Session& session);
 void AddBudget(Command& root, Session& session);
 void AddPrice(Command& root, Session& session);
+void AddCalendar(Command& root, Session& session);
 void AddEvents(Command& root, Session& session);
 void AddReconcile(Command& root, Session& session);
 void AddCompletion(Command& root, Session& session);
