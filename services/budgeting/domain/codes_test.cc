@@ -61,5 +61,13 @@ TEST(LineId, IsAnIdWhateverTheFundSourceIsCalled) {
   EXPECT_TRUE(IsResourceId(LineIdOf("2.07.02.2.01.0001", "5.1.02.01.01.0024", std::string(kLongestFundSource, 'x'))));
 }
 
+TEST(LineId, OfAFurtherUnitEndsWithTheUnitAndStaysAnId) {
+  EXPECT_EQ(IdOfUnit("a-b-APBD", "instansi/x/units/kecamatan-1"), "a-b-APBD-kecamatan-1");
+  EXPECT_EQ(IdOfUnit("a-b-APBD", ""), "a-b-APBD");
+  const std::string longest = IdOfUnit(LineIdOf("2.07.02.2.01.0001", "5.1.02.01.01.0024", std::string(64, 'x')),
+                                       "instansi/x/units/" + std::string(128, 'u'));
+  EXPECT_TRUE(IsResourceId(longest)) << longest;
+}
+
 }  // namespace
 }  // namespace terpadu::budgeting

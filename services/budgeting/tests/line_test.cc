@@ -59,6 +59,19 @@ TEST_F(Lines, OfTheSameCodesAndFundSourceAreRefusedTogether) {
   EXPECT_THAT(caller.CreateLines({other_source}), IsOk());
 }
 
+TEST_F(Lines, OfSeveralUnitsHaveTheSameCodesAndEachItsOwnId) {
+  v1::BudgetLine other = NewLine(1, 60);
+  other.set_unit("instansi/probolinggo/units/kecamatan-mayangan");
+  ASSERT_OK_AND_ASSIGN(const auto created, caller.CreateLines({NewLine(1, 50), other}));
+  EXPECT_EQ(created.lines(1).name(), created.lines(0).name() + "-kecamatan-mayangan");
+  EXPECT_EQ(caller.GetLine(created.lines(1).name()).amount(), 60);
+  other.set_unit("instansi/probolinggo/units/kecamatan-wonoasih");
+  EXPECT_THAT(caller.CreateLines({other}), IsOk()) << "in a later batch too";
+  EXPECT_THAT(caller.CreateLines({other}), StatusIs(StatusCode::kAlreadyExists, "LINE_EXISTS"));
+  other.set_unit("");
+  EXPECT_THAT(caller.CreateLines({other}), StatusIs(StatusCode::kAlreadyExists, "LINE_EXISTS"));
+}
+
 TEST_F(Lines, AreCheckedFieldByField) {
   v1::BudgetLine line = NewLine(1, 0, "node");
   line.set_sub_kegiatan("2.07");
