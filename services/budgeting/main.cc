@@ -35,13 +35,8 @@ class Running final : public rpc::RunningService {
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-<<<<<<< HEAD
-    return {&service_.handlers(), &preparation_.handlers(), &ledger_.handlers(), &closing_.handlers(),
-            &feed_.handlers()};
-=======
     return {&service_.handlers(), &preparation_.handlers(), &cash_plans_.handlers(), &payments_.handlers(),
             &ledger_.handlers(),  &closing_.handlers(),     &feed_.handlers()};
->>>>>>> payments
   }
   void Start() override {
     sweeper_.Start();
