@@ -93,7 +93,7 @@ absl::Status InsertTargets(postgres::Transaction& transaction, const PlanKey& ke
   std::vector<std::string> ids, units, labels, printed;
   std::vector<int64_t> years, kinds, numbers, scales, upper_numbers, upper_scales;
   for (const TreeIndicator& indicator : entries) {
-    for (const auto& [year, value] : indicator.targets) {
+    for (const auto& [year, value, column] : indicator.targets) {
       ids.push_back(indicator.id);
       years.push_back(year);
       kinds.push_back(static_cast<int64_t>(value.kind));
@@ -101,7 +101,7 @@ absl::Status InsertTargets(postgres::Transaction& transaction, const PlanKey& ke
       scales.push_back(value.number.scale);
       upper_numbers.push_back(value.upper.units);
       upper_scales.push_back(value.upper.scale);
-      units.push_back(value.unit);
+      units.push_back(value.period.empty() ? value.unit : value.unit + "/" + value.period);
       labels.push_back(value.label);
       printed.push_back(value.printed);
     }

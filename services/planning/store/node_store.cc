@@ -2,6 +2,7 @@
 #include <span>
 
 #include "libs/base/status.h"
+#include "nlohmann/json.hpp"
 #include "services/planning/store/json_column.h"
 #include "services/planning/store/tree_rows.h"
 #include "services/planning/store/tree_store.h"
@@ -11,12 +12,13 @@ namespace {
 
 constexpr postgres::Statement kInsert = {"planning_node_insert", R"sql(
   INSERT INTO plan_node (instansi, plan_id, node_id, kind, parent_id, position, title, problem, program_id,
-                         printed_units, source_line)
+                         printed_units, source_line, details)
   SELECT $1, $2, node_id, kind, nullif(parent_id, ''), position, title, problem, nullif(program_id, ''), printed_units,
-         source_line
+         source_line, details::jsonb
     FROM unnest($3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[],
-                $11::bigint[])
-      AS node (node_id, kind, parent_id, position, title, problem, program_id, printed_units, source_line))sql"};
+                $11::bigint[], $12::text[])
+      AS node (node_id, kind, parent_id, position, title, problem, program_id, printed_units, source_line,
+               details))sql"};
 
 constexpr postgres::Statement kInsertUnits = {"planning_node_insert_units", R"sql(
   INSERT INTO plan_node_unit (instansi, plan_id, node_id, position, unit_id)
@@ -35,7 +37,8 @@ constexpr postgres::Statement kList = {"planning_node_list", R"sql(
            WHERE of.instansi = $1 AND of.plan_id = $2 AND of.node_id = plan_node.node_id),
          (SELECT coalesce(json_agg(json_build_array(year, amount) ORDER BY year), '[]')::text
             FROM plan_node_ceiling AS of
-           WHERE of.instansi = $1 AND of.plan_id = $2 AND of.node_id = plan_node.node_id)
+           WHERE of.instansi = $1 AND of.plan_id = $2 AND of.node_id = plan_node.node_id),
+         details::text
     FROM plan_node
    WHERE instansi = $1 AND plan_id = $2 AND position > 0 AND position > $3 AND ($4::int = 0 OR kind = $4::int)
    ORDER BY position LIMIT $5)sql"};
@@ -53,7 +56,8 @@ v1::PlanNode NodeIn(const postgres::Rows& rows, int row, const PlanKey& key) {
     kPrintedUnits,
     kSourceLine,
     kUnits,
-    kCeilings
+    kCeilings,
+    kDetails
   };
   v1::PlanNode node;
   node.set_name(key.NodeName(rows.Text(row, kId)));
@@ -74,12 +78,26 @@ v1::PlanNode NodeIn(const postgres::Rows& rows, int row, const PlanKey& key) {
     ceiling.set_year(year);
     ceiling.set_amount(amount);
   }
+  for (const nlohmann::json& entry : nlohmann::json::parse(rows.Text(row, kDetails))) {
+    v1::PlanNodeDetail& detail = *node.add_details();
+    detail.set_label(entry[0].get<std::string>());
+    detail.set_text(entry[1].get<std::string>());
+  }
   return node;
+}
+
+// `[[label, text], …]`
+std::string DetailsJson(const TreeNode& node) {
+  nlohmann::json details = nlohmann::json::array();
+  for (const NodeDetail& detail : node.details) {
+    details.push_back({detail.label, detail.text});
+  }
+  return details.dump();
 }
 
 absl::Status InsertRows(postgres::Transaction& transaction, const PlanKey& key, std::span<const TreeNode> nodes,
                         int64_t position) {
-  std::vector<std::string> ids, parents, titles, problems, programs, printed_units;
+  std::vector<std::string> ids, parents, titles, problems, programs, printed_units, details;
   std::vector<int64_t> kinds, positions, lines;
   for (const TreeNode& node : nodes) {
     ids.push_back(node.id);
@@ -91,10 +109,11 @@ absl::Status InsertRows(postgres::Transaction& transaction, const PlanKey& key, 
     programs.push_back(node.program_id);
     printed_units.push_back(node.printed_units);
     lines.push_back(node.line);
+    details.push_back(DetailsJson(node));
   }
   postgres::Params params = ParamsOf(key);
   params.TextArray(ids).IntArray(kinds).TextArray(parents).IntArray(positions).TextArray(titles).TextArray(problems);
-  params.TextArray(programs).TextArray(printed_units).IntArray(lines);
+  params.TextArray(programs).TextArray(printed_units).IntArray(lines).TextArray(details);
   return transaction.Execute(kInsert, params).status();
 }
 

@@ -29,7 +29,7 @@ std::set<std::string> MatchesIn(const std::string& text, const std::string& patt
 TEST(Readme, ListsTheCodesOfFindingsAndNoOthers) {
   const std::filesystem::path service = std::filesystem::path(TERPADU_SOURCE_DIR) / "services/planning";
   std::set<std::string> in_code;
-  for (const auto& file : std::filesystem::directory_iterator(service / "domain")) {
+  for (const auto& file : std::filesystem::recursive_directory_iterator(service / "domain")) {
     if (file.path().extension() == ".cc" && file.path().string().find("_test") == std::string::npos) {
       in_code.merge(MatchesIn(ReadText(file.path()), "\"([A-Z]+_[A-Z_0-9]*[A-Z0-9])\""));
     }
