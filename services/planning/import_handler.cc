@@ -7,6 +7,7 @@
 #include "nlohmann/json.hpp"
 #include "services/planning/adoption.h"
 #include "services/planning/domain/plan_document.h"
+#include "services/planning/plan_rules.h"
 #include "services/planning/planning_service.h"
 #include "services/planning/report.h"
 #include "services/planning/requests.h"
@@ -94,8 +95,6 @@ absl::Status Import::CheckReplaced(postgres::Transaction& transaction) {
 absl::Status Import::Store(postgres::Transaction& transaction, const PlanDocument& document) {
   plan_.start_year = document.tree.years.front();
   plan_.end_year = document.tree.years.back();
-  plan_.action_count = document.tree.action_count;
-  plan_.budgeted_action_count = document.tree.budgeted_action_count;
   TERPADU_ASSIGN(const bool inserted, InsertPlan(transaction, plan_));
   if (!inserted) {  // perhaps by another import of the same content, at the same time
     TERPADU_ASSIGN(std::optional<v1::Plan> same,
@@ -172,7 +171,8 @@ absl::StatusOr<ImportProfile> PlanningService::ProfileOf(rpc::CallContext& call,
 
 absl::StatusOr<v1::ImportPlanResponse> PlanningService::ImportPlan(rpc::CallContext& call,
                                                                    const v1::ImportPlanRequest& request) {
-  TERPADU_ASSIGN(const NewPlan plan, Read(request, call.clock->Now()));
+  TERPADU_ASSIGN(NewPlan plan, Read(request, call.clock->Now()));
+  TERPADU_ASSIGN(plan.stage, FirstStageOf(rules_, call, plan.key.instansi, plan.kind));
   TERPADU_ASSIGN(const ImportProfile profile, ProfileOf(call, plan.key.instansi, request));
   Import import(call, request, profile, plan);
   auto response = rpc::Once<v1::ImportPlanResponse>(

@@ -280,7 +280,7 @@ TEST_F(ImportPlan, ThePrintedTableComesInAsTheCityPrintedIt) {
   EXPECT_EQ(response.plan().budgeted_action_count(), 36);
   EXPECT_EQ(response.plan().ceilings(4).amount(), 5'535'000'000);
   EXPECT_EQ(response.lines().total(), 88);
-  EXPECT_THAT(Adopt(), IsOk());
+  EXPECT_THAT(PutInForce(), IsOk());
 }
 
 TEST_F(ImportPlan, ALargeDocumentIsStoredInBatches) {
@@ -292,8 +292,8 @@ TEST_F(ImportPlan, ALargeDocumentIsStoredInBatches) {
   ASSERT_OK_AND_ASSIGN(const auto response, Import(ImportRequest(JoinLines(many))));
   EXPECT_EQ(response.plan().action_count(), 2500);
   EXPECT_EQ(response.plan().ceilings(0).amount(), int64_t{2500} * 150'000'000);
-  ASSERT_THAT(Adopt(), IsOk());
-  EXPECT_EQ(Events().size(), 11 + 1 + (2500 + 3) + 2500 + 1);
+  ASSERT_THAT(PutInForce(), IsOk());
+  EXPECT_EQ(Events().size(), 11 + 1 + (2500 + 3) + 2500 + 1 + 5);  // submitted, verified, and three checks
 }
 
 }  // namespace

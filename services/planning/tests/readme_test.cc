@@ -34,7 +34,9 @@ TEST(Readme, ListsTheCodesOfFindingsAndNoOthers) {
       in_code.merge(MatchesIn(ReadText(file.path()), "\"([A-Z]+_[A-Z_0-9]*[A-Z0-9])\""));
     }
   }
-  in_code.erase("PROFILE_INVALID");  // an error, not a finding
+  for (const char* no_finding : {"PROFILE_INVALID", "RULE_INVALID", "SUB_KEGIATAN"}) {  // errors, and a kind of node
+    in_code.erase(no_finding);
+  }
   const std::string readme = ReadText(service / "README.md");
   const size_t begin = readme.find("## Findings");
   const std::string table = readme.substr(begin, readme.find("## Decisions") - begin);
