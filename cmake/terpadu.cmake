@@ -9,11 +9,15 @@ function(terpadu_add_part folder)
   endif()
 endfunction()
 
-# terpadu_library(name [DEPS …]): every .cc of the folder (and of domain/ and store/), tests and main.cc apart.
+# terpadu_library(name [DEPS …]): every .cc of the folder (and of domain/ and store/), tests and main.cc apart; a domain/
+# with a CMakeLists.txt is a library of its own.
 function(terpadu_library name)
   cmake_parse_arguments(arg "" "" "DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cc domain/*.cc store/*.cc)
   list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cc$")
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/domain/CMakeLists.txt)
+    list(FILTER sources EXCLUDE REGEX "/domain/[^/]*\\.cc$")
+  endif()
   if(NOT sources AND NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/migrations)  # headers only
     add_library(${name} INTERFACE)
     target_include_directories(${name} INTERFACE ${CMAKE_SOURCE_DIR})

@@ -3,7 +3,7 @@
 #include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "libs/journal/append.h"
-#include "libs/rpc/etag.h"
+#include "services/planning/plan_announcement.h"
 #include "services/planning/planning_service.h"
 #include "services/planning/store/tree_store.h"
 #include "terpadu/planning/v1/events.pb.h"
@@ -13,34 +13,25 @@ namespace {
 
 constexpr int kEventsInABatch = 1000;
 
-absl::StatusOr<v1::Plan> ReadPlan(postgres::Transaction& transaction, const PlanKey& key) {
-  TERPADU_ASSIGN(std::optional<v1::Plan> plan, FindPlan(transaction, key));
-  if (!plan.has_value()) {
-    return NotFound(key.Name());
+absl::Status CheckAdoptable(const PlanKey& key, const LockedPlan& plan, const std::string& last_stage) {
+  if (plan.state != v1::PLAN_STATE_VERIFIED) {
+    const std::string state = v1::PlanState_Name(plan.state);
+    return Error(absl::StatusCode::kFailedPrecondition, "PLAN_NOT_VERIFIED",
+                 key.Name() + " is " + state + ": only a verified plan is adopted",
+                 {{"plan", key.Name()}, {"state", state}});
   }
-  return *std::move(plan);
-}
-
-absl::Status CheckDraft(const PlanKey& key, const std::optional<LockedPlan>& plan, const std::string& etag) {
-  if (!plan.has_value()) {
-    return NotFound(key.Name());
-  }
-  TERPADU_ASSIGN(const std::optional<int64_t> demanded, rpc::VersionOf(etag));
-  if (demanded.has_value() && *demanded != plan->version) {
-    return rpc::EtagMismatch(key.Name());
-  }
-  if (plan->state != v1::PLAN_STATE_DRAFT) {
-    return Error(absl::StatusCode::kFailedPrecondition, "PLAN_NOT_DRAFT",
-                 key.Name() + " is " + v1::PlanState_Name(plan->state) + ": only a draft is adopted",
-                 {{"state", v1::PlanState_Name(plan->state)}});
+  if (plan.stage != last_stage) {
+    return Error(absl::StatusCode::kFailedPrecondition, "PLAN_STAGE_NOT_LAST",
+                 key.Name() + " is in the stage " + plan.stage + ": it is adopted in the last, " + last_stage,
+                 {{"plan", key.Name()}, {"stage", plan.stage}, {"last", last_stage}});
   }
   return absl::OkStatus();
 }
 
-absl::Status AnnounceNodes(postgres::Transaction& transaction, const PlanKey& key, const std::string& audit) {
+absl::Status AnnounceNodesOf(postgres::Transaction& transaction, const PlanKey& key, v1::PlanNodeKind kind,
+                             const std::string& audit) {
   for (int after = 0;;) {
-    TERPADU_ASSIGN(const auto nodes,
-                   ListNodes(transaction, key, v1::PLAN_NODE_KIND_UNSPECIFIED, after, kEventsInABatch));
+    TERPADU_ASSIGN(const auto nodes, ListNodes(transaction, key, kind, after, kEventsInABatch));
     if (nodes.empty()) {
       return absl::OkStatus();
     }
@@ -53,6 +44,14 @@ absl::Status AnnounceNodes(postgres::Transaction& transaction, const PlanKey& ke
     TERPADU_RETURN_IF_ERROR(journal::Append(transaction, key.instansi, entries, audit));
     after = nodes.back().position;
   }
+}
+
+// What stands above a node is of a higher kind.
+absl::Status AnnounceNodes(postgres::Transaction& transaction, const PlanKey& key, const std::string& audit) {
+  for (int kind = v1::PlanNodeKind_MIN + 1; kind <= v1::PlanNodeKind_MAX; ++kind) {
+    TERPADU_RETURN_IF_ERROR(AnnounceNodesOf(transaction, key, static_cast<v1::PlanNodeKind>(kind), audit));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status AnnounceIndicators(postgres::Transaction& transaction, const PlanKey& key, const std::string& audit) {
@@ -99,21 +98,18 @@ absl::Status CheckInForce(const std::string& name, const std::optional<LockedPla
 }
 
 absl::StatusOr<v1::Plan> Adopt(rpc::CallContext& call, postgres::Transaction& transaction, const PlanKey& key,
-                               const v1::AdoptPlanRequest& request) {
-  TERPADU_ASSIGN(const std::optional<LockedPlan> draft, LockPlan(transaction, key));
-  TERPADU_RETURN_IF_ERROR(CheckDraft(key, draft, request.etag()));
+                               const AdoptionRules& rules, const v1::AdoptPlanRequest& request) {
+  TERPADU_ASSIGN(const LockedPlan plan, LockPlanAt(transaction, key, request.etag()));
+  TERPADU_RETURN_IF_ERROR(CheckAdoptable(key, plan, rules.last_stage));
+  TERPADU_RETURN_IF_ERROR(CheckAndAnnounce(call, transaction, key, rules.consistency).status());
   TERPADU_RETURN_IF_ERROR(MarkAdopted(transaction, key, request.legal_basis(), call.clock->Now()));
   const std::string audit = call.AuditJson(request.legal_basis());
   TERPADU_RETURN_IF_ERROR(AnnounceNodes(transaction, key, audit));
   TERPADU_RETURN_IF_ERROR(AnnounceIndicators(transaction, key, audit));
-  if (!draft->replaces_id.empty()) {
-    TERPADU_RETURN_IF_ERROR(Replace(transaction, {key.instansi, draft->replaces_id}, key, audit));
+  if (!plan.replaces_id.empty()) {
+    TERPADU_RETURN_IF_ERROR(Replace(transaction, {key.instansi, plan.replaces_id}, key, audit));
   }
-  v1::PlanAdopted event;
-  TERPADU_ASSIGN(*event.mutable_plan(), ReadPlan(transaction, key));
-  TERPADU_RETURN_IF_ERROR(
-      journal::Append(transaction, key.instansi, {journal::MakeEntry(key.Name(), draft->version + 1, event)}, audit));
-  return event.plan();
+  return Announce(call, transaction, key, plan.version + 2, v1::PlanAdopted(), request.legal_basis());
 }
 
 }  // namespace terpadu::planning

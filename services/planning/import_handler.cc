@@ -4,8 +4,10 @@
 #include "libs/base/status.h"
 #include "libs/journal/append.h"
 #include "libs/rpc/idempotency.h"
+#include "nlohmann/json.hpp"
 #include "services/planning/adoption.h"
 #include "services/planning/domain/plan_document.h"
+#include "services/planning/plan_rules.h"
 #include "services/planning/planning_service.h"
 #include "services/planning/report.h"
 #include "services/planning/requests.h"
@@ -16,6 +18,28 @@
 
 namespace terpadu::planning {
 namespace {
+
+ReadingOptions OptionsOf(const v1::ImportPlanRequest& request) {
+  return {.start_year = request.start_year(), .end_year = request.end_year()};
+}
+
+// The profile that a request defines; every fault is one of the field.
+absl::StatusOr<ImportProfile> ReadDefinition(const std::string& definition) {
+  FieldErrors errors;
+  const auto value = nlohmann::json::parse(definition, nullptr, false);
+  if (value.is_discarded()) {
+    errors.Add("profile_definition", "must be JSON");
+    return errors.ToStatus();
+  }
+  absl::StatusOr<ImportProfile> profile = ImportProfile::FromJson(value);
+  if (!profile.ok()) {
+    for (const std::string& fault : FaultsOf(profile.status())) {
+      errors.Add("profile_definition", fault);
+    }
+    return errors.ToStatus();
+  }
+  return profile;
+}
 
 // One import within its transaction.
 class Import {
@@ -48,7 +72,8 @@ class Import {
 absl::Status Import::AlreadyImported(v1::Plan plan) {
   v1::ImportPlanResponse response;
   *response.mutable_plan() = std::move(plan);
-  *response.mutable_lines() = ToProto(ReadPlanDocument(request_.content(), profile_, UnitDirectory()).lines);
+  *response.mutable_lines() =
+      ToProto(ReadPlanDocument(request_.content(), profile_, UnitDirectory(), OptionsOf(request_)).lines);
   response.set_already_imported(true);
   return LeaveUnchanged(std::move(response));
 }
@@ -70,8 +95,6 @@ absl::Status Import::CheckReplaced(postgres::Transaction& transaction) {
 absl::Status Import::Store(postgres::Transaction& transaction, const PlanDocument& document) {
   plan_.start_year = document.tree.years.front();
   plan_.end_year = document.tree.years.back();
-  plan_.action_count = document.tree.action_count;
-  plan_.budgeted_action_count = document.tree.budgeted_action_count;
   TERPADU_ASSIGN(const bool inserted, InsertPlan(transaction, plan_));
   if (!inserted) {  // perhaps by another import of the same content, at the same time
     TERPADU_ASSIGN(std::optional<v1::Plan> same,
@@ -93,7 +116,7 @@ absl::StatusOr<v1::ImportPlanResponse> Import::Run(postgres::Transaction& transa
   }
   TERPADU_RETURN_IF_ERROR(CheckReplaced(transaction));
   TERPADU_ASSIGN(const UnitDirectory units, LoadNames(transaction, plan_.key.instansi, DayOf(call_.clock->Now())));
-  const PlanDocument document = ReadPlanDocument(request_.content(), profile_, units);
+  const PlanDocument document = ReadPlanDocument(request_.content(), profile_, units, OptionsOf(request_));
   v1::ImportPlanResponse response = ReportOf(document);
   if (document.findings.has_error()) {
     return LeaveUnchanged(std::move(response));
@@ -118,21 +141,39 @@ absl::StatusOr<ImportProfile> PlanningService::ProfileInForce(rpc::CallContext& 
   const CalendarDay today = DayOf(call.clock->Now());
   const absl::StatusOr<rules::Rule> rule = rules_.InForce(*call.db, instansi, "import_profile/" + profile, today);
   if (ReasonOf(rule.status()) == "RULE_MISSING") {
-    FieldErrors errors;
-    errors.Add("profile", "is not an import profile in force: no rule has the kind import_profile/" + profile);
-    return errors.ToStatus();
+    std::optional<ImportProfile> built_in = BuiltInProfile(profile);
+    if (!built_in.has_value()) {
+      FieldErrors errors;
+      errors.Add("profile", "is not an import profile in force: no rule has the kind import_profile/" + profile +
+                                ", and none of that name is built in");
+      return errors.ToStatus();
+    }
+    return *std::move(built_in);
   }
   TERPADU_RETURN_IF_ERROR(rule.status());
-  TERPADU_ASSIGN(ImportProfile read, ImportProfile::FromJson(rule->value));
-  TERPADU_ASSIGN(const rules::Rule areas, rules_.InForce(*call.db, instansi, read.area_rule, today));
-  TERPADU_RETURN_IF_ERROR(read.ReadAreas(areas.value));
-  return read;
+  return ImportProfile::FromJson(rule->value);
+}
+
+absl::StatusOr<ImportProfile> PlanningService::ProfileOf(rpc::CallContext& call, const std::string& instansi,
+                                                         const v1::ImportPlanRequest& request) {
+  TERPADU_ASSIGN(ImportProfile profile, request.profile_definition().empty()
+                                            ? ProfileInForce(call, instansi, request.profile())
+                                            : ReadDefinition(request.profile_definition()));
+  if (profile.area_rule.empty()) {
+    return profile;
+  }
+  const absl::StatusOr<rules::Rule> areas =
+      rules_.InForce(*call.db, instansi, profile.area_rule, DayOf(call.clock->Now()));
+  TERPADU_RETURN_IF_ERROR(areas.status());
+  TERPADU_RETURN_IF_ERROR(profile.ReadAreas(areas->value));
+  return profile;
 }
 
 absl::StatusOr<v1::ImportPlanResponse> PlanningService::ImportPlan(rpc::CallContext& call,
                                                                    const v1::ImportPlanRequest& request) {
-  TERPADU_ASSIGN(const NewPlan plan, Read(request, call.clock->Now()));
-  TERPADU_ASSIGN(const ImportProfile profile, ProfileInForce(call, plan.key.instansi, request.profile()));
+  TERPADU_ASSIGN(NewPlan plan, Read(request, call.clock->Now()));
+  TERPADU_ASSIGN(plan.stage, FirstStageOf(rules_, call, plan.key.instansi, plan.kind));
+  TERPADU_ASSIGN(const ImportProfile profile, ProfileOf(call, plan.key.instansi, request));
   Import import(call, request, profile, plan);
   auto response = rpc::Once<v1::ImportPlanResponse>(
       call, plan.key.instansi, request, [&](postgres::Transaction& transaction) { return import.Run(transaction); },

@@ -5,6 +5,8 @@
 #include "libs/rules/rules.h"
 #include "services/planning/instansi_service.h"
 #include "services/planning/migrations.h"
+#include "services/planning/plan_draft_service.h"
+#include "services/planning/plan_review_service.h"
 #include "services/planning/planning_service.h"
 #include "services/planning/proposal_service.h"
 #include "services/planning/reference_service.h"
@@ -17,13 +19,15 @@ class Planning final : public rpc::RunningService {
   explicit Planning(const rpc::ServiceEnvironment& environment) : feed_("planning", environment.database) {}
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(), &proposals_.handlers(), &instansi_.handlers(), &references_.handlers(),
-            &feed_.handlers()};
+    return {&service_.handlers(),  &drafts_.handlers(),     &reviews_.handlers(), &proposals_.handlers(),
+            &instansi_.handlers(), &references_.handlers(), &feed_.handlers()};
   }
   void Stop() override { feed_.Stop(); }
 
  private:
   PlanningService service_;
+  PlanDraftService drafts_;
+  PlanReviewService reviews_;
   ProposalService proposals_;
   InstansiService instansi_;
   ReferenceService references_;

@@ -4,16 +4,24 @@
 #include "libs/rpc/idempotency.h"
 #include "libs/rpc/paging.h"
 #include "services/planning/adoption.h"
+#include "services/planning/consistency.h"
+#include "services/planning/listing.h"
+#include "services/planning/plan_rules.h"
 #include "services/planning/planning_service.h"
 #include "services/planning/requests.h"
+#include "services/planning/store/node_batch.h"
 #include "services/planning/store/plan_store.h"
 #include "services/planning/store/tree_store.h"
 
 namespace terpadu::planning {
 namespace {
 
-// A page ends earlier when its messages come to this; what a client takes by default is 4 MiB.
-constexpr size_t kLargestPage = size_t{3} << 20;
+absl::Status CheckExists(const Executor& executor, const PlanKey& key) {
+  TERPADU_ASSIGN(const std::optional<v1::Plan> plan, FindPlan(executor, key));
+  return plan.has_value() ? absl::OkStatus() : NotFound(key.Name());
+}
+
+}  // namespace
 
 absl::StatusOr<int> PositionAfter(const rpc::Page& page) {
   int position = 0;
@@ -22,30 +30,6 @@ absl::StatusOr<int> PositionAfter(const rpc::Page& page) {
   }
   return position;
 }
-
-// Moves what `page` has room for from `placed`, of which one more than its size was asked for, to `field`; returns the
-// token of the next page, "" on the last.
-template <typename Message>
-std::string FillPage(const rpc::Page& page, std::vector<Placed<Message>> placed,
-                     google::protobuf::RepeatedPtrField<Message>& field) {
-  size_t bytes = 0;
-  for (Placed<Message>& entry : placed) {
-    bytes += entry.message.ByteSizeLong();
-    const bool full = field.size() == page.size || (bytes > kLargestPage && !field.empty());
-    if (full) {
-      return page.NextToken({std::to_string(entry.position - 1)});
-    }
-    *field.Add() = std::move(entry.message);
-  }
-  return "";
-}
-
-absl::Status CheckExists(const Executor& executor, const PlanKey& key) {
-  TERPADU_ASSIGN(const std::optional<v1::Plan> plan, FindPlan(executor, key));
-  return plan.has_value() ? absl::OkStatus() : NotFound(key.Name());
-}
-
-}  // namespace
 
 absl::StatusOr<v1::Plan> PlanningService::GetPlan(rpc::CallContext& call, const v1::GetPlanRequest& request) {
   TERPADU_ASSIGN(const PlanKey key, ReadPlanName("name", request.name()));
@@ -77,8 +61,15 @@ absl::StatusOr<v1::ListPlansResponse> PlanningService::ListPlans(rpc::CallContex
 
 absl::StatusOr<v1::Plan> PlanningService::AdoptPlan(rpc::CallContext& call, const v1::AdoptPlanRequest& request) {
   TERPADU_ASSIGN(const PlanKey key, Read(request));
+  TERPADU_ASSIGN(const std::optional<DraftHead> head, FindHead(Executor(*call.db, call.ScopeOf(key.instansi)), key));
+  if (!head.has_value()) {
+    return NotFound(request.name());
+  }
+  TERPADU_ASSIGN(const std::optional<StagesInForce> stages, StagesOf(rules_, call, key.instansi, head->kind));
+  TERPADU_ASSIGN(const ConsistencyRules rules, ConsistencyRulesOf(rules_, call, key.instansi));
+  const AdoptionRules adoption{stages.has_value() ? stages->stages.last().id : "", rules};
   return rpc::Once<v1::Plan>(call, key.instansi, request, [&](postgres::Transaction& transaction) {
-    return Adopt(call, transaction, key, request);
+    return Adopt(call, transaction, key, adoption, request);
   });
 }
 

@@ -42,6 +42,9 @@ class PlanningService {
   absl::StatusOr<UnitKindRules> KindRules(rpc::CallContext& call, const std::string& instansi);
   absl::StatusOr<ImportProfile> ProfileInForce(rpc::CallContext& call, const std::string& instansi,
                                                const std::string& profile);
+  // The profile that a request names or defines, with the reform areas of its rule.
+  absl::StatusOr<ImportProfile> ProfileOf(rpc::CallContext& call, const std::string& instansi,
+                                          const v1::ImportPlanRequest& request);
 
   rules::RuleBook rules_;
   rpc::ServiceHandlers handlers_;

@@ -9,6 +9,25 @@
 namespace terpadu::planning {
 namespace {
 
+void CheckProfileAndYears(const v1::ImportPlanRequest& request, FieldErrors& errors) {
+  const bool defines_profile = request.profile().empty() && !request.profile_definition().empty();
+  if (!defines_profile && !IsResourceId(request.profile())) {
+    errors.Add("profile", kIdRule);
+  }
+  if (request.profile_definition().size() > kLargestProfile) {
+    errors.Add("profile_definition", "must have at most " + std::to_string(kLargestProfile) + " bytes");
+  }
+  if (!request.profile().empty() && !request.profile_definition().empty()) {
+    errors.Add("profile_definition", "must not be given beside `profile`");
+  }
+  const bool none = request.start_year() == 0 && request.end_year() == 0;
+  const bool years = request.start_year() >= 1945 && request.end_year() <= 2200 &&
+                     request.start_year() <= request.end_year() && request.end_year() - request.start_year() < 20;
+  if (!none && !years) {
+    errors.Add("start_year", "must be 1945 or later and no later than `end_year`, which is at most 19 years on");
+  }
+}
+
 std::string ReadReplaces(const v1::ImportPlanRequest& request, const std::string& instansi, FieldErrors& errors) {
   if (request.replaces().empty()) {
     return "";
@@ -47,10 +66,7 @@ absl::StatusOr<NewPlan> Read(const v1::ImportPlanRequest& request, absl::Time no
   if (request.content().empty()) {
     errors.Add("content", "must not be empty");
   }
-  const bool defines_profile = request.profile().empty() && !request.profile_definition().empty();
-  if (!defines_profile && !IsResourceId(request.profile())) {
-    errors.Add("profile", kIdRule);
-  }
+  CheckProfileAndYears(request, errors);
   if (!type::v1::Polarity_IsValid(request.polarity())) {
     errors.Add("polarity", "must be a polarity, or UNSPECIFIED");
   }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_join.h"
 #include "libs/base/status.h"
+#include "terpadu/planning/v1/plan_review_service.pb.h"
 #include "terpadu/planning/v1/planning_service.pb.h"
 #include "tools/demo_job/job.h"
 #include "tools/terpadu/client/file.h"
@@ -85,6 +86,15 @@ absl::Status ImportAndAdopt(Job& job) {
   job.report.Show(Summary(dry_run) + command::DrawImport(dry_run, true));
   TERPADU_ASSIGN(const auto imported, Import(job, request, false));
 
+  pb::SubmitPlanRequest submit;
+  submit.set_name(imported.plan().name());
+  TERPADU_RETURN_IF_ERROR(
+      job.Do<pb::Plan>("plan/submit", kPlanner, kPlanReview + std::string("SubmitPlan"), submit).status());
+  pb::VerifyPlanRequest verify;
+  verify.set_name(imported.plan().name());
+  TERPADU_RETURN_IF_ERROR(
+      job.Do<pb::Plan>("plan/verify", kInspectorate, kPlanReview + std::string("VerifyPlan"), verify).status());
+  job.report.Say("submitted by " + kPlanner.actor + ", verified by " + kInspectorate.actor);
   pb::AdoptPlanRequest adopt;
   adopt.set_name(imported.plan().name());
   adopt.set_legal_basis("Peraturan Wali Kota tentang Road Map Reformasi Birokrasi");

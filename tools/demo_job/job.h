@@ -25,6 +25,7 @@ struct Options {
 
 // The persons of the story; one may not do the other's part.
 inline const command::Caller kPlanner = {"demo.bappeda", "PLANNER"};
+inline const command::Caller kInspectorate = {"demo.inspektorat", "APIP"};
 inline const command::Caller kBudgetOfficer = {"demo.tapd", "BUDGET_OFFICER"};
 inline const command::Caller kPpkd = {"demo.ppkd", "PPKD"};
 inline const command::Caller kPpk = {"demo.ppk", "PPK"};
@@ -67,6 +68,7 @@ absl::StatusOr<planning::v1::Indicator> ContractsIndicator(const Job& job);
 inline std::string Money(int64_t rupiah) { return FormatRupiah(Rupiah(rupiah)); }
 
 inline constexpr char kPlanning[] = "terpadu.planning.v1.PlanningService/";
+inline constexpr char kPlanReview[] = "terpadu.planning.v1.PlanReviewService/";
 inline constexpr char kBudgeting[] = "terpadu.budgeting.v1.BudgetingService/";
 inline constexpr char kProcurement[] = "terpadu.procurement.v1.ProcurementService/";
 inline constexpr char kPerformance[] = "terpadu.performance.v1.PerformanceService/";

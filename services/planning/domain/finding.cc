@@ -26,16 +26,23 @@ void Findings::Warning(Place place, std::string_view code, std::string_view text
 
 void Findings::Error(Place place, std::string_view code, std::string_view text, std::string_view message) {
   Add(Severity::kError, place, code, text, message);
-  ++errors_;
 }
 
 void Findings::Add(Severity severity, Place place, std::string_view code, std::string_view text,
                    std::string_view message) {
+  if (const auto said = severities_.find(std::string(code)); said != severities_.end()) {
+    severity = said->second;
+  }
+  errors_ += severity == Severity::kError ? 1 : 0;
   findings_.push_back({.severity = severity,
                        .code = std::string(code),
                        .place = place,
                        .text = Shortened(text, kLongestText),
                        .message = std::string(message)});
+}
+
+bool Findings::Tells(std::string_view code) const {
+  return std::any_of(findings_.begin(), findings_.end(), [&](const Finding& finding) { return finding.code == code; });
 }
 
 std::vector<Finding> Findings::Report() const {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace terpadu::planning {
@@ -34,7 +36,12 @@ class Findings {
   void Warning(Place place, std::string_view code, std::string_view text, std::string_view message);
   void Error(Place place, std::string_view code, std::string_view text, std::string_view message);
 
+  // Findings of these codes weigh what a profile says; to be told before the first is added.
+  void Weigh(std::map<std::string, Severity> severities) { severities_ = std::move(severities); }
+
   bool has_error() const { return errors_ > 0; }
+  size_t error_count() const { return errors_; }
+  bool Tells(std::string_view code) const;
   const std::vector<Finding>& all() const { return findings_; }
 
   // By line and column. Of more than kMostReported the lightest and last are left out, and FINDINGS_LEFT_OUT, at the
@@ -44,6 +51,7 @@ class Findings {
  private:
   void Add(Severity severity, Place place, std::string_view code, std::string_view text, std::string_view message);
 
+  std::map<std::string, Severity> severities_;
   std::vector<Finding> findings_;
   size_t errors_ = 0;
 };

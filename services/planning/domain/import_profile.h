@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,23 +9,42 @@
 #include "absl/status/statusor.h"
 #include "nlohmann/json.hpp"
 #include "services/planning/domain/finding.h"
+#include "services/planning/domain/target_value.h"
 
 namespace terpadu::planning {
 
-// What a column of an action matrix holds.
-enum class Field { kProblem, kAction, kResult, kCondition, kTarget, kProgram, kBudget, kUnits };
-inline constexpr size_t kFieldCount = 8;
-
-// The words that give a target its meaning, normalized.
-struct ValueWords {
-  std::vector<std::string> score;
-  std::vector<std::string> level;
-  std::vector<std::string> index;
-  std::vector<std::string> percent;
-  std::vector<std::string> at_least;
-  std::vector<std::string> until;
-  size_t longest_ordinal = 60;  // characters of a value of words alone
+// What a column of a table of plans holds.
+enum class Field {
+  kNumber,
+  kArea,
+  kTujuan,
+  kSasaran,
+  kProgram,
+  kKegiatan,
+  kSubKegiatan,
+  kProblem,
+  kAction,
+  kResult,
+  kCondition,
+  kIndicator,
+  kCriteria,
+  kMeasure,
+  kBaseline,
+  kTarget,
+  kFinalTarget,
+  kSchedule,
+  kBudget,
+  kUnits,
+  kSupport,
+  kSource,
+  kRemarks,
+  kOther,  // a column whose header says nothing that is known: kept as printed
 };
+inline constexpr size_t kFieldCount = static_cast<size_t>(Field::kOther) + 1;
+
+// `sub_kegiatan`; as profiles write it.
+std::string_view NameOf(Field field);
+std::optional<Field> FieldNamed(std::string_view name);
 
 // A reform area with all the ways it is printed, normalized.
 struct ReformArea {
@@ -33,32 +52,58 @@ struct ReformArea {
   std::vector<std::string> names;
 };
 
-// How the columns of a printed table are read: the rule `import_profile/{profile}`. See README.md for its form.
+enum class Anchor { kNone, kLeft, kRight };
+enum class Leaf { kAction, kKegiatan, kSubKegiatan, kProgram, kSasaran };
+enum class TextTargets { kWhenNoOther, kAlways, kNever };
+
+// How the tables of a family of documents are read; services/planning/README.md has the form it is written in.
 struct ImportProfile {
   struct Column {
     Field field;
     std::vector<std::string> headers;  // normalized; any of them
-    int first = 1;                     // column, from 1
-    int width = 1;                     // more than 1 for the years of the targets
     std::optional<Severity> inherits;  // an empty cell takes the text above it, with a finding of this weight
-    bool continues = false;            // a row of these cells alone goes on with the row above
+    bool continues = false;            // a row of such cells alone goes on with the row above
+    Anchor anchor = Anchor::kNone;     // the column stands at this end of a row, however many cells the row has
   };
 
-  std::vector<Column> columns;  // in order, one for each field
-  int width = 0;                // cells of a line
-  std::string area_rule;        // kind of the rule that lists the areas
+  std::string name;
+  std::vector<Column> columns;  // at most one for each field
+  std::vector<Field>
+      without_header;      // the order of the columns where no header stands; `target` repeated for its years
+  std::vector<int> years;  // for a table that names none
+  int least_cells = 0;     // of a row; 0 for as the header says
+  int most_cells = 0;
+  bool reads_areas = true;        // headings are reform areas: one that is none is a finding
+  std::string area_rule;          // the rule that lists more of them; "" for none
+  bool headings_in_table = true;  // a text that stands alone in a row may be a heading
+  std::vector<Field> text_target_fields;
+  TextTargets text_targets = TextTargets::kWhenNoOther;
+  std::optional<Leaf> leaf;             // what a row becomes; by its columns when not given
+  std::vector<Field> sasaran;           // the field whose text is the sasaran of a row: the first that the table has
+  std::vector<Field> indicator;         // the same for its indicator
+  std::vector<std::string> prose;       // beginnings of lines that belong to no table, normalized
+  std::vector<std::string> totals;      // beginnings of rows that sum up
+  std::vector<std::string> unit_words;  // words that units begin with, or are
+  std::vector<std::string> no_amount;   // words in a cell of money that say there is none
+  std::map<std::string, Severity> severities;  // by code of a finding, instead of its usual one
   ValueWords words;
   std::vector<ReformArea> areas;
 
-  const Column& column(Field field) const { return columns[place_[static_cast<size_t>(field)]]; }
+  // The profile's word on `field`; none when it has no such column.
+  const Column* column(Field field) const;
 
-  // FAILED_PRECONDITION, reason PROFILE_INVALID, when `value` is not of the form; asked of the rule's owner, not the
-  // caller. `areas` is read apart.
+  // `value` over what it `extends` (a profile of `built_in`, or nothing). FAILED_PRECONDITION, reason PROFILE_INVALID,
+  // with every fault and its place in the JSON in the message, and one by one by FaultsOf().
   static absl::StatusOr<ImportProfile> FromJson(const nlohmann::json& value);
+  // Adds the areas of a rule `reform_area` to those it has.
   absl::Status ReadAreas(const nlohmann::json& value);
-
- private:
-  std::array<size_t, kFieldCount> place_ = {};
 };
+
+// The faults that a PROFILE_INVALID names: `columns[3].width: …`.
+std::vector<std::string> FaultsOf(const absl::Status& status);
+
+// A profile that ships with the suite; none for a name that no such profile has.
+std::optional<ImportProfile> BuiltInProfile(std::string_view name);
+std::vector<std::string> BuiltInProfileNames();
 
 }  // namespace terpadu::planning

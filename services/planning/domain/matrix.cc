@@ -1,316 +1,445 @@
 #include "services/planning/domain/matrix.h"
 
 #include <algorithm>
+#include <map>
 
-#include "services/planning/domain/line_kind.h"
-#include "services/planning/domain/row_shape.h"
+#include "services/planning/domain/import/cell_look.h"
+#include "services/planning/domain/import/header.h"
+#include "services/planning/domain/import/line_text.h"
+#include "services/planning/domain/import/numbering.h"
+#include "services/planning/domain/import/outline.h"
+#include "services/planning/domain/import/row_reader.h"
 #include "services/planning/domain/text.h"
 
 namespace terpadu::planning {
 namespace {
 
+constexpr size_t kMostHeaderLines = 4;
+constexpr size_t kLongestHeading = 160;  // characters
+constexpr size_t kLongestPlainHeading = 100;
+
 // Reads lines in order; what it has seen last decides what the next may be.
 class MatrixReader {
  public:
-  MatrixReader(const ImportProfile& profile, Findings& findings) : profile_(profile), findings_(findings) {}
+  MatrixReader(const Table& table, const ImportProfile& profile, const UnitDirectory& units, Findings& findings)
+      : table_(table), profile_(profile), findings_(findings), rows_(profile, units, matrix_, findings) {
+    LookAhead();
+  }
 
-  void Read(const Line& line);
-  // `open_end`: the last line has no line end.
-  Matrix Finish(bool open_end);
+  Matrix Read();
 
  private:
-  enum class State {
-    kOutside,       // before the first header
-    kExpectYears,   // after the titles of a header
-    kAfterHeader,   // a header without rows so far
-    kAfterHeading,  // a heading without rows so far
-    kRows,          // in a block of rows
-    kBetween,       // after an empty line
-  };
-
-  void ReadTitles(const Line& line);
-  void ReadYears(const Line& line);
-  void ReadHeading(const Line& line);
-  std::optional<std::string> AreaNamed(const std::string& title) const;
-  void EnterArea(Matrix::Area entered);
-  void ReadRow(const Line& line);
-  void ReadProse(const Line& line);
-  void ReadBlank();
-  void EndPage(bool by_blank);
+  void LookAhead();
+  void ReadLine(const Line& line);
+  bool ReadHeaderLine(const Line& line);
+  void EndHeader();
+  void StartWithoutHeader(const Line& line);
+  void ReadLone(const Line& line, size_t at);
+  void ReadLoneOutside(const Line& line, const std::string& text);
+  void ReadLoneInRow(const Line& line, size_t at, const std::string& text);
+  void ReadLoneLine(const Line& line, const std::string& text);
+  bool OpensGroup(const Line& line, const std::string& text);
+  void EnterHeading(const Line& line, const std::string& text);
+  void ReadTexts(const Line& line);
+  bool IsNumberedHeading(const Line& line) const;
+  void Prose(const Line& line, std::string_view text);
+  void Blank(const Line& line);
   void Unread(const Line& line, std::string_view code, std::string_view message, int column = 0);
-  void CheckEnd(bool open_end);
-  bool JoinContinuation(const MatrixRow& row);
-  void Append(const std::string& text, Place place, int line_above, std::string& whole);
-  MatrixRow RowOf(const Line& line) const;
+  void CheckEnd();
 
+  const Table& table_;
   const ImportProfile& profile_;
   Findings& findings_;
   Matrix matrix_;
-  State state_ = State::kOutside;
-  int last_line_ = 0;
-  int block_ = 0;
-  bool in_table_ = false;  // a header was seen
-  bool has_area_ = false;
-  size_t area_ = 0;
-  int pages_ended_by_blank_ = 0;
-  int pages_ended_otherwise_ = 0;
+  RowReader rows_;
+  Outline outline_;
+  std::vector<Line> header_;         // lines of the header that is being read
+  std::vector<bool> titles_;         // by line of the table
+  std::map<std::string, int> lone_;  // how often a text stands alone in a line
+  std::map<std::string, int> said_;  // findings that are said once a part
+  size_t at_ = 0;
+  bool header_ahead_ = false;
+  bool in_table_ = false;
+  bool signed_ = false;        // a signature ended the document
+  bool after_header_ = false;  // nothing since the last header
+  bool after_heading_ = false;
+  bool after_blank_ = false;
+  int parts_ended_by_blank_ = 0;
+  int parts_ended_otherwise_ = 0;
 };
 
-std::string FirstText(const Line& line) {
-  for (const std::string& cell : line.cells) {
-    if (std::string text = CollapseBlanks(cell); !text.empty()) {
-      return text;
+size_t CountTexts(const Line& line) {
+  return static_cast<size_t>(
+      std::count_if(line.cells.begin(), line.cells.end(), [](const std::string& cell) { return !IsBlank(cell); }));
+}
+
+size_t FirstText(const Line& line) {
+  return static_cast<size_t>(
+      std::find_if(line.cells.begin(), line.cells.end(), [](const std::string& cell) { return !IsBlank(cell); }) -
+      line.cells.begin());
+}
+
+// A page number or a running title stands on every page.
+bool IsRunning(int times, size_t lines) { return times >= 3 && lines > 10; }
+
+void MatrixReader::LookAhead() {
+  titles_.resize(table_.lines.size());
+  for (size_t i = 0; i < table_.lines.size(); ++i) {
+    const Line& line = table_.lines[i];
+    const size_t texts = CountTexts(line);
+    titles_[i] = texts >= 2 && IsTitles(line, profile_);
+    header_ahead_ = header_ahead_ || titles_[i];
+    if (texts == 1 && line.cells.size() == 1) {
+      ++lone_[Normalized(line.cells[0])];
     }
   }
-  return "";
+}
+
+Matrix MatrixReader::Read() {
+  const std::optional<Layout> layout = LayoutWithoutHeader(profile_);
+  if (layout.has_value()) {
+    rows_.UseLayout(*layout, false);
+    in_table_ = true;
+  }
+  for (at_ = 0; at_ < table_.lines.size(); ++at_) {
+    matrix_.lines.total += table_.lines[at_].height;
+    ReadLine(table_.lines[at_]);
+  }
+  if (!header_.empty()) {
+    EndHeader();
+  }
+  if (!header_ahead_ && !layout.has_value()) {
+    findings_.Error({}, "HEADER_MISSING", "", "no line has the headers that the profile names");
+  }
+  CheckEnd();
+  rows_.Finish();
+  return std::move(matrix_);
+}
+
+void MatrixReader::ReadLine(const Line& line) {
+  const size_t texts = CountTexts(line);
+  if (texts == 0) {
+    return Blank(line);
+  }
+  if (ReadHeaderLine(line)) {
+    return;
+  }
+  if (IsRule(line)) {
+    rows_.Break();
+    (line.cells.size() > 1 ? matrix_.lines.repeated_header : matrix_.lines.prose) += line.height;
+    return;
+  }
+  if (texts == 1) {
+    ReadLone(line, FirstText(line));
+  } else {
+    ReadTexts(line);
+  }
+}
+
+// True when the line is of a header: counted, and kept until the header is whole.
+bool MatrixReader::ReadHeaderLine(const Line& line) {
+  const bool titles = titles_[at_];
+  if (!header_.empty() && !titles) {
+    if (header_.size() < kMostHeaderLines && !IsColumnNumbers(line) && IsSubtitles(line, profile_)) {
+      header_.push_back(line);
+      matrix_.lines.repeated_header += line.height;
+      return true;
+    }
+    EndHeader();
+  }
+  if (titles) {
+    if (!header_.empty()) {
+      EndHeader();
+    }
+    if (after_header_ || after_heading_) {
+      if (after_header_) {
+        findings_.Warning({line.number, 0}, "PART_WITHOUT_ROWS", "",
+                          "no row stands between this header and what is above");
+      }
+    } else if (in_table_ && !after_blank_) {
+      ++parts_ended_otherwise_;
+    }
+    header_.push_back(line);
+    matrix_.lines.repeated_header += line.height;
+    return true;
+  }
+  const bool numbers = in_table_ && IsColumnNumbers(line) && (after_header_ || CountTexts(line) * 2 > rows_.width());
+  const bool years = in_table_ && !after_heading_ && IsSubtitles(line, profile_) && rows_.AreItsYears(line);
+  if (numbers || years) {
+    matrix_.lines.repeated_header += line.height;
+    return true;
+  }
+  return false;
+}
+
+void MatrixReader::EndHeader() {
+  rows_.ReadHeader(header_);
+  header_.clear();
+  in_table_ = true;
+  signed_ = false;
+  after_header_ = true;
+  after_blank_ = false;
+}
+
+void MatrixReader::Blank(const Line& line) {
+  matrix_.lines.blank += line.height;
+  if (!header_.empty()) {
+    EndHeader();
+  }
+  if (in_table_ && !after_header_ && !after_heading_ && !after_blank_) {
+    ++parts_ended_by_blank_;
+  }
+  after_blank_ = true;
+  rows_.Break();
+}
+
+void MatrixReader::Prose(const Line& line, std::string_view text) {
+  matrix_.lines.prose += line.height;
+  rows_.Break();
+  if (IsCaption(text)) {
+    rows_.StartTable();
+  }
+  const std::string normalized = Normalized(text);
+  for (const std::string_view word : {"ditetapkan di", "ttd", "nip", "mengetahui"}) {
+    signed_ = signed_ || normalized == word || normalized.starts_with(std::string(word) + " ");
+  }
+  signed_ = signed_ && in_table_;
 }
 
 void MatrixReader::Unread(const Line& line, std::string_view code, std::string_view message, int column) {
-  const std::string text = column == 0 ? FirstText(line) : line.cells[static_cast<size_t>(column) - 1];
-  findings_.Error({line.number, column}, code, text, message);
-  ++matrix_.lines.unread;
+  const size_t at = column == 0 ? FirstText(line) : static_cast<size_t>(column) - 1;
+  findings_.Error({line.number, column}, code, at < line.cells.size() ? CollapseBlanks(line.cells[at]) : "", message);
+  matrix_.lines.unread += line.height;
 }
 
-void MatrixReader::Read(const Line& line) {
-  ++matrix_.lines.total;
-  last_line_ = line.number;
-  const LineKind kind = KindOf(line, profile_);
-  if (state_ == State::kExpectYears && kind != LineKind::kHeaderYears) {
-    findings_.Error({line.number, 0}, "HEADER_INCOMPLETE", FirstText(line),
-                    "the row of years under the header is missing");
-    state_ = State::kAfterHeader;
+void MatrixReader::EnterHeading(const Line& line, const std::string& text) {
+  if (after_heading_ && in_table_ && line.cells.size() > 1) {
+    findings_.Warning({line.number, 0}, "PART_WITHOUT_ROWS", text, "no row stands under the heading above");
   }
-  switch (kind) {
-    case LineKind::kBlank:
-      return ReadBlank();
-    case LineKind::kHeaderTitles:
-      return ReadTitles(line);
-    case LineKind::kHeaderYears:
-      return ReadYears(line);
-    case LineKind::kHeaderNumbers:
-      ++matrix_.lines.repeated_header;
-      return;
-    case LineKind::kProse:
-      return ReadProse(line);
-    case LineKind::kHeading:
-      return ReadHeading(line);
-    case LineKind::kRow:
-      return ReadRow(line);
-  }
+  matrix_.lines.heading += line.height;
+  outline_.Enter(ReadHeadingText(text), line.number, matrix_.headings, findings_);
+  rows_.EnterHeading(outline_.current());
+  after_heading_ = in_table_ && line.cells.size() > 1;
+  after_header_ = false;
 }
 
-// A page's rows are over.
-void MatrixReader::EndPage(bool by_blank) {
-  if (state_ == State::kRows) {
-    ++(by_blank ? pages_ended_by_blank_ : pages_ended_otherwise_);
+// A line with one text.
+void MatrixReader::ReadLone(const Line& line, size_t at) {
+  const std::string text = WithoutMarkup(line.cells[at]);
+  const bool alone = line.cells.size() == 1;
+  const bool number_alone = !alone && in_table_ && ReadKey(text).has_value();
+  const bool running = alone && IsRunning(lone_[Normalized(text)], table_.lines.size());
+  const bool area = IsReformArea(ReadHeadingText(text).title, profile_);
+  if (signed_ || (running && !area) || (IsProse(text, profile_) && !number_alone && !area)) {
+    return Prose(line, text);
   }
-  ++block_;
-}
-
-void MatrixReader::ReadBlank() {
-  ++matrix_.lines.blank;
-  EndPage(true);
-  state_ = state_ == State::kRows ? State::kBetween : state_;
-}
-
-void MatrixReader::ReadTitles(const Line& line) {
-  ++matrix_.lines.repeated_header;
-  EndPage(false);
-  if (state_ == State::kAfterHeader || state_ == State::kAfterHeading) {
-    findings_.Warning({line.number, 0}, "PART_WITHOUT_ROWS", "", "no row stands between this header and what is above");
+  if (!in_table_) {
+    return ReadLoneOutside(line, text);
   }
-  in_table_ = true;
-  state_ = State::kExpectYears;
-  if (line.cells.size() != static_cast<size_t>(profile_.width)) {
-    findings_.Error({line.number, 0}, "COLUMNS_SHIFTED", FirstText(line),
-                    "the header has " + std::to_string(line.cells.size()) + " cells; the profile has " +
-                        std::to_string(profile_.width));
-  }
-  for (const int column : UnexpectedHeaders(line, profile_)) {
-    const auto at = static_cast<size_t>(column) - 1;
-    findings_.Error({line.number, column}, "HEADER_UNEXPECTED", at < line.cells.size() ? line.cells[at] : "",
-                    "this header is not one that the profile names for the column");
-  }
-}
-
-void MatrixReader::ReadYears(const Line& line) {
-  ++matrix_.lines.repeated_header;
-  if (state_ != State::kExpectYears) {
-    findings_.Error({line.number, 0}, "HEADER_INCOMPLETE", FirstText(line), "years stand without a header above");
+  if (!alone && WordsOf(text)[0].text == "program" && OpensGroup(line, text)) {
     return;
   }
-  state_ = State::kAfterHeader;
-  const std::vector<int> years = YearsOf(line, profile_);
-  for (size_t i = 1; i < years.size(); ++i) {
-    if (years[i] != years[i - 1] + 1) {
-      findings_.Error({line.number, profile_.column(Field::kTarget).first + static_cast<int>(i)}, "YEARS_NOT_IN_ORDER",
-                      std::to_string(years[i]), "the years of the targets follow each other by one");
-    }
+  if (area) {
+    return EnterHeading(line, text);
   }
-  if (!matrix_.years.empty() && matrix_.years != years) {
-    findings_.Error({line.number, 0}, "HEADER_YEARS_DIFFER", std::to_string(years[0]),
-                    "the years are not those of the first header");
+  if (alone) {
+    return ReadLoneLine(line, text);
   }
-  matrix_.years = matrix_.years.empty() ? years : matrix_.years;
+  ReadLoneInRow(line, at, text);
 }
 
-void MatrixReader::ReadProse(const Line& line) {
-  if (state_ == State::kOutside || state_ == State::kBetween) {
-    ++matrix_.lines.prose;
-    return;
+// Before the first header.
+void MatrixReader::ReadLoneOutside(const Line& line, const std::string& text) {
+  const HeadingText heading = ReadHeadingText(text);
+  const bool numbered = !heading.style.empty() && CharactersIn(text) <= kLongestHeading && !text.ends_with('.');
+  if (header_ahead_ && (numbered || IsReformArea(heading.title, profile_))) {
+    return EnterHeading(line, text);
   }
-  Unread(line, "COLUMNS_SHIFTED", "the row has 1 cell, the table has " + std::to_string(profile_.width));
+  Prose(line, text);
 }
 
-void MatrixReader::ReadHeading(const Line& line) {
-  const std::string title = WithoutMarkup(line.cells[0]);
-  if (state_ == State::kOutside) {
-    ++matrix_.lines.prose;
-    return;
-  }
-  if (state_ == State::kAfterHeading) {
-    findings_.Warning({line.number, 0}, "PART_WITHOUT_ROWS", title, "no row stands under the heading above");
-  }
-  ++block_;
-  state_ = State::kAfterHeading;
-  has_area_ = true;
-  const std::optional<std::string> known = AreaNamed(title);
-  if (known.has_value()) {
-    ++matrix_.lines.heading;
-  } else {
-    Unread(line, "AREA_UNKNOWN",
-           "a text in the first cell alone is the heading of a reform area; this is none of rule " + profile_.area_rule,
-           1);
-  }
-  EnterArea({known.value_or(title), title, line.number});
-}
-
-std::optional<std::string> MatrixReader::AreaNamed(const std::string& title) const {
-  const std::string name = Normalized(title);
-  for (const ReformArea& area : profile_.areas) {
-    if (std::find(area.names.begin(), area.names.end(), name) != area.names.end()) {
-      return area.id;
-    }
-  }
-  return std::nullopt;
-}
-
-void MatrixReader::EnterArea(Matrix::Area entered) {
-  const auto same = std::find_if(matrix_.areas.begin(), matrix_.areas.end(),
-                                 [&](const Matrix::Area& area) { return area.id == entered.id; });
-  area_ = static_cast<size_t>(same - matrix_.areas.begin());
-  if (same == matrix_.areas.end()) {
-    matrix_.areas.push_back(std::move(entered));
-    return;
-  }
-  findings_.Info({entered.line, 1}, "HEADING_REPEATED", entered.title,
-                 "the area continues that of line " + std::to_string(same->line));
-}
-
-MatrixRow MatrixReader::RowOf(const Line& line) const {
-  MatrixRow row{.line = line.number, .block = block_, .area = area_};
-  for (const ImportProfile::Column& column : profile_.columns) {
-    const auto first = static_cast<size_t>(column.first) - 1;
-    if (column.field == Field::kTarget) {
-      const auto begin = line.cells.begin() + static_cast<std::ptrdiff_t>(first);
-      row.targets.assign(begin, begin + column.width);
-      continue;
-    }
-    const bool as_printed = column.field == Field::kUnits || column.field == Field::kBudget;
-    row.text(column.field) = as_printed ? CollapseBlanks(line.cells[first]) : WithoutMarkup(line.cells[first]);
-  }
-  return row;
-}
-
-// Appends a row of continuing cells alone to the row above it; false when it is not one.
-bool MatrixReader::JoinContinuation(const MatrixRow& row) {
-  const bool has_target = std::any_of(row.targets.begin(), row.targets.end(),
-                                      [](const std::string& text) { return !CollapseBlanks(text).empty(); });
-  const bool fits = std::all_of(profile_.columns.begin(), profile_.columns.end(), [&](const auto& column) {
-    return column.field == Field::kTarget || column.continues || row.text(column.field).empty();
-  });
-  if (has_target || !fits || matrix_.rows.empty() || matrix_.rows.back().area != row.area ||
-      state_ == State::kAfterHeading) {
+// `Program …`, `Sasaran: …`: what the rows below belong to.
+bool MatrixReader::OpensGroup(const Line& line, const std::string& text) {
+  const HeadingText heading = ReadHeadingText(text);
+  const std::vector<Word> words = WordsOf(heading.title);
+  if (words.size() < 2 || CharactersIn(text) > 2 * kLongestHeading) {
     return false;
   }
-  MatrixRow& above = matrix_.rows.back();
-  for (const ImportProfile::Column& column : profile_.columns) {
-    const std::string& text = row.text(column.field);
-    if (column.field != Field::kTarget && !text.empty()) {
-      Append(text, {row.line, column.first}, above.line, above.text(column.field));
-    }
+  static const std::map<std::string, Field> kGroups = {
+      {"program", Field::kProgram}, {"sasaran", Field::kSasaran}, {"tujuan", Field::kTujuan}, {"misi", Field::kTujuan}};
+  const auto group = kGroups.find(words[0].text);
+  if (group == kGroups.end()) {
+    return false;
   }
+  if (after_heading_ && rows_.HasGroup(group->second)) {
+    findings_.Warning({line.number, 0}, "PART_WITHOUT_ROWS", text, "no row stands under the heading above");
+  }
+  const bool labelled = heading.title.size() > words[0].end && heading.title[words[0].end] == ':';
+  const std::string title = labelled ? CollapseBlanks(heading.title.substr(words[0].end + 1)) : heading.title;
+  rows_.EnterGroup(group->second, title, line.number);
+  matrix_.lines.heading += line.height;
+  after_heading_ = true;
+  after_header_ = false;
   return true;
 }
 
-void MatrixReader::Append(const std::string& text, Place place, int line_above, std::string& whole) {
-  if (whole.size() + text.size() >= TableBounds().cell_bytes) {
-    findings_.Error(place, "CELL_TOO_LONG", text,
-                    "the cell that begins above has more than " + std::to_string(TableBounds().cell_bytes) + " bytes");
+// A row of one text among rows, the other cells empty.
+void MatrixReader::ReadLoneInRow(const Line& line, size_t at, const std::string& text) {
+  if (rows_.Continues(line)) {
+    return rows_.Continue(line);
+  }
+  if (OpensGroup(line, text)) {
     return;
   }
-  whole += (whole.empty() ? "" : " ") + text;
-  findings_.Info(place, "ROW_CONTINUED", text, "read as the end of the cell in line " + std::to_string(line_above));
+  const Field field = rows_.FieldAt(at);
+  const bool first = at <= rows_.FirstTextColumn();
+  const HeadingText heading = ReadHeadingText(text);
+  const bool may_head = profile_.headings_in_table && first && !ReadKey(text).has_value();
+  if (may_head && ((!heading.style.empty() && heading.style != "-" && CharactersIn(text) <= kLongestHeading) ||
+                   (IsCapitalised(text) && CharactersIn(text) <= kLongestHeading))) {
+    return EnterHeading(line, text);
+  }
+  const bool groups = field == Field::kProgram || field == Field::kKegiatan || field == Field::kSasaran ||
+                      field == Field::kTujuan || field == Field::kArea;
+  if (may_head && groups && field != rows_.LeafField() && !rows_.ContinuesAfterBreak(line)) {
+    rows_.EnterGroup(field, text, line.number);
+    matrix_.lines.heading += line.height;
+    after_heading_ = true;
+    return;
+  }
+  if (rows_.ContinuesAfterBreak(line)) {
+    return rows_.Continue(line);
+  }
+  if (may_head && field == Field::kProblem) {
+    return Unread(line, "AREA_UNKNOWN",
+                  "a text in the first cell alone is the heading of a reform area or a row that lost its cells; no "
+                  "reform area is called so",
+                  static_cast<int>(at) + 1);
+  }
+  const bool row_of_sasaran = field == rows_.LeafField() && rows_.LeafField() == Field::kSasaran;
+  if (may_head && !row_of_sasaran && !GoesOn(text) && CharactersIn(text) <= kLongestPlainHeading) {
+    findings_.Warning({line.number, static_cast<int>(at) + 1}, "AREA_UNKNOWN", text,
+                      "the text stands alone in its row: it is read as a heading, though it is no reform area");
+    return EnterHeading(line, text);
+  }
+  after_heading_ = after_header_ = after_blank_ = false;
+  rows_.ReadRow(line);
 }
 
-void MatrixReader::ReadRow(const Line& line) {
+// A line of one cell below a header.
+void MatrixReader::ReadLoneLine(const Line& line, const std::string& text) {
+  const HeadingText heading = ReadHeadingText(text);
+  const bool apart = rows_.broken() || after_header_ || after_heading_;
+  const bool sentence = CharactersIn(text) > kLongestHeading || text.ends_with('.');
+  if (!heading.style.empty() && !sentence && (apart || heading.style != "-")) {
+    return EnterHeading(line, text);
+  }
+  if (apart && !after_header_) {
+    return Prose(line, text);
+  }
+  if (IsCapitalised(text) && !sentence) {
+    findings_.Warning({line.number, 1}, "AREA_UNKNOWN", text,
+                      "the text stands alone between rows: it is read as a heading, though it is no reform area");
+    return EnterHeading(line, text);
+  }
+  if (after_header_) {
+    return Prose(line, text);
+  }
+  Unread(line, "COLUMNS_SHIFTED",
+         "the line has 1 cell, the table has " + std::to_string(rows_.width()) +
+             ": the rest of a row, or a text that is no row");
+  rows_.Break();
+}
+
+// `A | PENATAAN ORGANISASI`: a number and a text that groups rows.
+bool MatrixReader::IsNumberedHeading(const Line& line) const {
+  const size_t first = FirstText(line);
+  size_t second = first + 1;
+  while (second < line.cells.size() && IsBlank(line.cells[second])) {
+    ++second;
+  }
+  if (CountTexts(line) != 2 || second == line.cells.size() || !profile_.headings_in_table) {
+    return false;
+  }
+  const std::optional<Key> key = ReadKey(line.cells[first]);
+  const std::string text = WithoutMarkup(line.cells[second]);
+  if (!key.has_value() || first > rows_.FirstTextColumn() || CharactersIn(text) > kLongestHeading || ReadKey(text)) {
+    return false;
+  }
+  const bool area = IsReformArea(text, profile_);
+  const bool other_style = key->style != KeyStyle::kDigit && key->style != KeyStyle::kLower;
+  return area || IsCapitalised(text) || (other_style && rows_.FieldAt(second) != Field::kIndicator);
+}
+
+// A line with several texts.
+void MatrixReader::ReadTexts(const Line& line) {
   if (!in_table_) {
+    const size_t texts = CountTexts(line);
+    if (header_ahead_ && (texts <= 3 || IsProse(line.cells[FirstText(line)], profile_))) {
+      return Prose(line, "");
+    }
     return Unread(line, "ROW_OUTSIDE_TABLE", "a row stands before the first header of the table");
   }
-  if (const auto shift = FindShift(line, profile_)) {
-    state_ = State::kRows;
-    return Unread(line, "COLUMNS_SHIFTED", shift->message, shift->column);
-  }
-  const MatrixRow row = RowOf(line);
-  if (row.text(Field::kProblem).empty() && row.text(Field::kAction).empty()) {
-    if (JoinContinuation(row)) {
-      ++matrix_.lines.continuation;
-      state_ = State::kRows;
-      return;
+  if (const std::optional<size_t> alone = rows_.TextBesideItsYears(line)) {
+    Line text = line;
+    for (size_t i = 0; i < text.cells.size(); ++i) {
+      text.cells[i] = i == *alone ? text.cells[i] : "";
     }
-    return Unread(line, "ROW_WITHOUT_ACTION", "the row names neither a problem nor an action");
+    return ReadLone(text, *alone);
   }
-  if (!has_area_) {
-    findings_.Error({line.number, 0}, "AREA_MISSING", row.text(Field::kAction), "no heading of a reform area is above");
+  if (IsNumberedHeading(line)) {
+    const size_t first = FirstText(line);
+    const auto second = std::find_if(line.cells.begin() + static_cast<std::ptrdiff_t>(first) + 1, line.cells.end(),
+                                     [](const std::string& cell) { return !IsBlank(cell); });
+    std::string key = CollapseBlanks(line.cells[first]);
+    key += key.back() == '.' || key.back() == ')' ? "" : ".";
+    if (!OpensGroup(line, WithoutMarkup(*second))) {
+      EnterHeading(line, key + " " + WithoutMarkup(*second));
+    }
+    return;
   }
-  state_ = State::kRows;
-  ++matrix_.lines.data;
-  matrix_.rows.push_back(row);
+  if (signed_ && CountTexts(line) <= 3) {
+    return Prose(line, "");
+  }
+  if (rows_.Continues(line)) {
+    return rows_.Continue(line);
+  }
+  if (rows_.ReadTotal(line)) {
+    return;
+  }
+  after_heading_ = after_header_ = after_blank_ = false;
+  rows_.ReadRow(line);
 }
 
-// What the end of the file gives away of a file that was cut. A cut behind a whole row is found only when the pages
+// What the end of the file gives away of a file that was cut. A cut behind a whole row is found only when the parts
 // before ended with an empty line and the last one does not.
-void MatrixReader::CheckEnd(bool open_end) {
-  const auto truncated = [&](std::string_view why) { findings_.Error({last_line_, 0}, "DOCUMENT_TRUNCATED", "", why); };
-  if (open_end) {
+void MatrixReader::CheckEnd() {
+  const int last = table_.lines.empty() ? 0 : table_.lines.back().number;
+  const auto truncated = [&](std::string_view why) {
+    if (rows_.HasMoney() && !rows_.LastRowIsWhole()) {
+      findings_.Error({last, 0}, "DOCUMENT_TRUNCATED", "", why);
+    } else {
+      findings_.Warning({last, 0}, "DOCUMENT_TRUNCATED", "", why);
+    }
+  };
+  if (!table_.last_line_ends) {
     truncated("the last line does not end: the file was cut, or its last line end is missing");
-  } else if (state_ == State::kExpectYears || state_ == State::kAfterHeader) {
+  } else if (after_header_) {
     truncated("the file ends after a header, without a row");
-  } else if (state_ == State::kAfterHeading) {
+  } else if (after_heading_) {
     truncated("the file ends after a heading, without a row");
-  } else if (state_ == State::kRows && pages_ended_by_blank_ > 0 && pages_ended_otherwise_ == 0) {
+  } else if (in_table_ && rows_.HasMoney() && !after_blank_ && !signed_ && parts_ended_by_blank_ > 0 &&
+             parts_ended_otherwise_ == 0) {
     truncated(
         "the parts before end with an empty line, the last does not: the file was cut, or its last empty line "
         "is missing");
   }
 }
 
-Matrix MatrixReader::Finish(bool open_end) {
-  if (!in_table_) {
-    findings_.Error({}, "HEADER_MISSING", "", "no line has the headers that the profile names");
-  }
-  CheckEnd(open_end);
-  return std::move(matrix_);
-}
-
 }  // namespace
 
-Matrix ReadMatrix(const Table& table, const ImportProfile& profile, Findings& findings) {
-  MatrixReader reader(profile, findings);
-  for (const Line& line : table.lines) {
-    reader.Read(line);
-  }
-  return reader.Finish(!table.last_line_ends);
+Matrix ReadMatrix(const Table& table, const ImportProfile& profile, const UnitDirectory& units, Findings& findings) {
+  return MatrixReader(table, profile, units, findings).Read();
 }
 
 }  // namespace terpadu::planning

@@ -1,5 +1,7 @@
 #include "services/planning/domain/merged_cells.h"
 
+#include "services/planning/domain/plan_tree.h"
+
 namespace terpadu::planning {
 namespace {
 
@@ -16,12 +18,17 @@ const char* CodeOf(Field field) {
 
 void Note(const MatrixRow& row, const ImportProfile::Column& column, int from, Findings& findings) {
   const std::string message = "the cell is empty and takes what line " + std::to_string(from) + " says";
-  const Place place{row.line, column.first};
+  const Place place = row.PlaceOf(column.field);
   if (column.inherits == Severity::kWarning) {
     findings.Warning(place, CodeOf(column.field), row.text(column.field), message);
   } else {
     findings.Info(place, CodeOf(column.field), row.text(column.field), message);
   }
+}
+
+// A row with targets of its own measures something of its own: an indicator above is not what they aim at.
+bool Measures(const MatrixRow& row, Field field, const Layout& layout, const ImportProfile& profile) {
+  return field == IndicatorFieldOf(layout, profile) && !(row.targets.empty() && row.final_targets.empty());
 }
 
 }  // namespace
@@ -30,11 +37,13 @@ void FillMergedCells(Matrix& matrix, const ImportProfile& profile, Findings& fin
   for (size_t i = 1; i < matrix.rows.size(); ++i) {
     const MatrixRow& above = matrix.rows[i - 1];
     MatrixRow& row = matrix.rows[i];
+    const Layout& layout = matrix.LayoutOf(row);
     if (row.block != above.block) {
       continue;
     }
     for (const ImportProfile::Column& column : profile.columns) {
-      if (!column.inherits.has_value() || !row.text(column.field).empty() || above.text(column.field).empty()) {
+      if (!column.inherits.has_value() || !row.text(column.field).empty() || above.text(column.field).empty() ||
+          !layout.Has(column.field) || Measures(row, column.field, layout, profile)) {
         continue;
       }
       row.text(column.field) = above.text(column.field);

@@ -15,9 +15,19 @@ struct PlanDocument {
   PlanTree tree;
   LineCounts lines;
   Findings findings;
+  std::vector<Matrix::Total> totals;
 };
 
-// bytes › lines and cells › kinds of line › merged cells › typed cells › tree
-PlanDocument ReadPlanDocument(std::string_view content, const ImportProfile& profile, const UnitDirectory& units);
+// What the reader of a document is told beside the profile.
+struct ReadingOptions {
+  int start_year = 0;  // of the plan, where the document names no years
+  int end_year = 0;
+  bool needs_years = true;  // a document without years is an ERROR, else a WARNING
+  bool has_units = true;    // units are looked up in the directory; else they stay as printed, which is one INFO
+};
+
+// bytes › lines and cells › kinds of line › columns › merged cells › typed cells › tree
+PlanDocument ReadPlanDocument(std::string_view content, const ImportProfile& profile, const UnitDirectory& units,
+                              const ReadingOptions& options = {});
 
 }  // namespace terpadu::planning

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,11 +16,25 @@
 namespace terpadu::planning {
 
 // Numbered as terpadu.planning.v1.PlanNodeKind.
-enum class NodeKind { kArea = 4, kSasaran = 5, kProgram = 6, kAction = 9 };
+enum class NodeKind {
+  kTujuan = 3,
+  kArea = 4,
+  kSasaran = 5,
+  kProgram = 6,
+  kKegiatan = 7,
+  kSubKegiatan = 8,
+  kAction = 9,
+};
 
 struct YearAmount {
   int year;
   Rupiah amount;
+};
+
+// A cell that has no field of its own, as printed.
+struct NodeDetail {
+  std::string label;
+  std::string text;
 };
 
 struct TreeNode {
@@ -32,18 +48,25 @@ struct TreeNode {
   std::string printed_units;
   std::vector<YearAmount> ceilings;
   int line;
+  std::vector<NodeDetail> details;
 };
 
 struct TreeIndicator {
+  struct Target {
+    int year;  // 0 when the document names none
+    TargetValue value;
+    int column;  // of the line, from 1
+  };
+
   std::string id;  // i1 …
   std::string node_id;
   std::string title;
-  std::vector<std::pair<int, TargetValue>> targets;  // by year; a year whose cell is empty is absent
+  std::vector<Target> targets;  // by year; a year whose cell is empty is absent
   int line;
 };
 
-// The tree of a plan: AREA › SASARAN › ACTION, and PROGRAM below its AREA. Parents stand before their children, and a
-// program before the actions it carries.
+// The tree of a plan: headings as AREA › TUJUAN › SASARAN › KEGIATAN › ACTION, whatever of it the document has, and
+// PROGRAM below its AREA. Parents stand before their children, and a program before the actions it carries.
 struct PlanTree {
   std::vector<int> years;
   std::vector<TreeNode> nodes;
@@ -55,9 +78,12 @@ struct PlanTree {
 
 inline constexpr size_t kMostUnitsOfAnAction = 50;
 
-// Builds the tree of `matrix`, whose merged cells are filled. Findings of severity ERROR: ACTION_MISSING,
-// BUDGET_NOT_A_NUMBER, BUDGET_NEGATIVE, BUDGET_TOO_LARGE, TARGET_UNREADABLE, UNIT_UNKNOWN (when no unit is found in the
-// cell), TOO_MANY_UNITS.
-PlanTree BuildTree(const Matrix& matrix, const ImportProfile& profile, const UnitDirectory& units, Findings& findings);
+// The field of a table that its rows' indicators stand in; the first of the profile's that it has.
+std::optional<Field> IndicatorFieldOf(const Layout& layout, const ImportProfile& profile);
+
+// Builds the tree of `matrix`, whose merged cells are filled. `units` is null where none can be looked up. Findings of
+// severity ERROR: ACTION_MISSING, BUDGET_NOT_A_NUMBER, BUDGET_NEGATIVE, BUDGET_TOO_LARGE, TARGET_UNREADABLE,
+// UNIT_UNKNOWN (when no unit is found in the cell), TOO_MANY_UNITS.
+PlanTree BuildTree(const Matrix& matrix, const ImportProfile& profile, const UnitDirectory* units, Findings& findings);
 
 }  // namespace terpadu::planning

@@ -1,108 +1,211 @@
 #include "services/planning/domain/table.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 
+#include "services/planning/domain/import/decode.h"
 #include "services/planning/domain/text.h"
 
 namespace terpadu::planning {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr int kMostLinesOfACell = 40;  // a quote that stays open longer is a quote by mistake
+constexpr int kSampledLines = 400;
 
-int LineAt(std::string_view content, size_t offset) {
-  return 1 + static_cast<int>(std::count(content.begin(), content.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
-}
+// Reads lines and cells from left to right.
+class Splitter {
+ public:
+  Splitter(std::string_view text, char separator, const TableBounds& bounds)
+      : rest_(text), separator_(separator), bounds_(bounds) {}
 
-size_t FirstControlCharacter(std::string_view content) {
-  for (size_t at = 0; at < content.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(content[at]);
-    const bool ends_line = byte == '\r' && (at + 1 == content.size() || content[at + 1] == '\n');
-    if (byte == 0x7F || (byte < 0x20 && byte != '\t' && byte != '\n' && !ends_line)) {
-      return at;
+  bool AtEnd() const { return rest_.empty(); }
+
+  // The next record; `ended` tells whether a line end closed it.
+  Line Next(bool& ended) {
+    Line line{.number = number_};
+    if (separator_ == '|') {
+      TakeMargin();
+    }
+    while (TakeCell(line)) {
+    }
+    ended = TakeLineEnd();
+    number_ += line.height;
+    if (separator_ == '|' && line.cells.size() > 1 && CollapseBlanks(line.cells.back()).empty()) {
+      line.cells.pop_back();  // behind the last bar
+    }
+    return line;
+  }
+
+  // Lines at which a quote was opened and not closed.
+  const std::vector<int>& unclosed() const { return unclosed_; }
+
+ private:
+  void TakeMargin() {
+    const size_t first = rest_.find_first_not_of(" \t");
+    if (first != std::string_view::npos && rest_[first] == '|') {
+      rest_.remove_prefix(first + 1);
     }
   }
-  return std::string_view::npos;
+
+  // True when a separator, and so another cell, follows.
+  bool TakeCell(Line& line) {
+    if (!TakeQuoted(line)) {
+      const size_t end = std::min(rest_.find_first_of(std::array{separator_, '\n', '\0'}.data()), rest_.size());
+      line.cells.emplace_back(rest_.substr(0, end));
+      rest_.remove_prefix(end);
+    }
+    if (!rest_.empty() && rest_.front() == separator_) {
+      rest_.remove_prefix(1);
+      return true;
+    }
+    return false;
+  }
+
+  bool TakeQuoted(Line& line) {
+    const size_t open = rest_.find_first_not_of(' ');
+    if (open == std::string_view::npos || rest_[open] != '"') {
+      return false;
+    }
+    std::string text;
+    int height = 0;
+    for (size_t at = open + 1; at < rest_.size() && height < kMostLinesOfACell; ++at) {
+      const char c = rest_[at];
+      if (c != '"') {
+        // A tab inside a quoted cell of a file of tabs: the quote was opened by mistake.
+        if (c == '\t' && separator_ == '\t') {
+          break;
+        }
+        height += c == '\n' ? 1 : 0;
+        text += c;
+        continue;
+      }
+      if (at + 1 < rest_.size() && rest_[at + 1] == '"') {
+        text += c;
+        ++at;
+        continue;
+      }
+      const size_t next = std::min(rest_.find_first_not_of(' ', at + 1), rest_.size());
+      if (next == rest_.size() || rest_[next] == '\n' || rest_[next] == separator_) {
+        line.cells.push_back(std::move(text));
+        line.height += height;
+        rest_.remove_prefix(next);
+        return true;
+      }
+      return false;  // `"Smart" city`: the quotes belong to the text
+    }
+    unclosed_.push_back(line.number);
+    return false;
+  }
+
+  bool TakeLineEnd() {
+    if (rest_.empty()) {
+      return false;
+    }
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  std::string_view rest_;
+  char separator_;
+  const TableBounds& bounds_;
+  int number_ = 1;
+  std::vector<int> unclosed_;
+};
+
+// How much `text` looks like a table of this separator: rows of at least 3 cells, more when they are of one width.
+int LooksLike(std::string_view text, char separator, const TableBounds& bounds) {
+  Splitter splitter(text, separator, bounds);
+  std::map<size_t, int> widths;
+  bool ended = true;
+  for (int i = 0; i < kSampledLines && !splitter.AtEnd(); ++i) {
+    if (const size_t width = splitter.Next(ended).cells.size(); width >= 3) {
+      ++widths[width];
+    }
+  }
+  int rows = 0;
+  int most = 0;
+  for (const auto& [width, count] : widths) {
+    rows += count;
+    most = std::max(most, count);
+  }
+  return rows + 3 * most;
 }
 
-bool CheckWhole(std::string_view content, const TableBounds& bounds, Findings& findings) {
-  if (content.empty()) {
-    findings.Error({}, "DOCUMENT_EMPTY", "", "the file has no content");
-    return false;
+char SeparatorOf(std::string_view text, const TableBounds& bounds) {
+  if (LooksLike(text, '\t', bounds) >= 8) {
+    return '\t';
   }
-  if (content.size() > bounds.bytes) {
-    findings.Error({}, "DOCUMENT_TOO_LARGE", "",
-                   "the file has " + std::to_string(content.size()) + " bytes; at most " +
-                       std::to_string(bounds.bytes) + " are read");
-    return false;
+  char best = '\t';
+  int most = LooksLike(text, '\t', bounds);
+  const bool has_bars = text.starts_with('|') || text.find("\n|") != std::string_view::npos;
+  for (const char separator : {';', ',', '|'}) {
+    const int score = separator != '|' || has_bars ? LooksLike(text, separator, bounds) : 0;
+    if (score > most) {
+      best = separator;
+      most = score;
+    }
   }
-  if (const size_t bad = FirstBadByte(content); bad != std::string_view::npos) {
-    findings.Error({LineAt(content, bad), 0}, "NOT_UTF8", "",
-                   "byte " + std::to_string(bad) + " is not UTF-8: save the file as UTF-8 text");
-    return false;
-  }
-  if (const size_t bad = FirstControlCharacter(content); bad != std::string_view::npos) {
-    findings.Error({LineAt(content, bad), 0}, "CONTROL_CHARACTER", "",
-                   "byte " + std::to_string(bad) + " is a control character; only tabs and line ends are expected");
-    return false;
-  }
-  if (const auto lines = static_cast<size_t>(CountLines(content)); lines > bounds.lines) {
-    findings.Error(
-        {}, "DOCUMENT_TOO_LARGE", "",
-        "the file has " + std::to_string(lines) + " lines; at most " + std::to_string(bounds.lines) + " are read");
-    return false;
-  }
-  return true;
+  return best;
 }
 
-// False, with a finding, when a bound is passed.
-bool SplitLine(std::string_view text, const TableBounds& bounds, Line& line, Findings& findings) {
-  for (bool more = true; more;) {
-    const size_t tab = text.find('\t');
-    more = tab != std::string_view::npos;
-    line.cells.emplace_back(text.substr(0, tab));
-    text.remove_prefix(more ? tab + 1 : text.size());
-    const Place place{line.number, static_cast<int>(line.cells.size())};
-    if (line.cells.back().size() > bounds.cell_bytes) {
-      findings.Error(place, "DOCUMENT_TOO_LARGE", line.cells.back(),
+bool FitsBounds(const Line& line, const TableBounds& bounds, Findings& findings) {
+  if (line.cells.size() > bounds.cells) {
+    findings.Error({line.number, static_cast<int>(bounds.cells) + 1}, "DOCUMENT_TOO_LARGE", "",
+                   "a line has at most " + std::to_string(bounds.cells) + " cells");
+    return false;
+  }
+  for (size_t i = 0; i < line.cells.size(); ++i) {
+    if (line.cells[i].size() > bounds.cell_bytes) {
+      findings.Error({line.number, static_cast<int>(i) + 1}, "DOCUMENT_TOO_LARGE", line.cells[i],
                      "a cell has at most " + std::to_string(bounds.cell_bytes) + " bytes");
       return false;
     }
-    if (line.cells.size() > bounds.cells) {
-      findings.Error(place, "DOCUMENT_TOO_LARGE", "", "a line has at most " + std::to_string(bounds.cells) + " cells");
-      return false;
-    }
   }
   return true;
+}
+
+int CountLineEnds(std::string_view text) {
+  const auto ends = static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+  return ends + (text.empty() || text.back() == '\n' ? 0 : 1);
 }
 
 }  // namespace
 
 int CountLines(std::string_view content) {
-  const auto ends = static_cast<int>(std::count(content.begin(), content.end(), '\n'));
-  return ends + (content.empty() || content.back() == '\n' ? 0 : 1);
+  Findings ignored;
+  const std::optional<std::string> text = Decode(content, ignored);
+  return CountLineEnds(text.has_value() ? std::string_view(*text) : content);
 }
 
 std::optional<Table> ReadTable(std::string_view content, const TableBounds& bounds, Findings& findings) {
-  if (!CheckWhole(content, bounds, findings)) {
+  if (content.size() > bounds.bytes) {
+    findings.Error({}, "DOCUMENT_TOO_LARGE", "",
+                   "the file has " + std::to_string(content.size()) + " bytes; at most " +
+                       std::to_string(bounds.bytes) + " are read");
     return std::nullopt;
   }
-  if (content.starts_with(kByteOrderMark)) {
-    content.remove_prefix(kByteOrderMark.size());
+  const std::optional<std::string> text = Decode(content, findings);
+  if (!text.has_value()) {
+    return std::nullopt;
   }
-  Table table;
-  while (!content.empty()) {
-    const size_t end = content.find('\n');
-    table.last_line_ends = end != std::string_view::npos;
-    std::string_view text = content.substr(0, end);
-    content.remove_prefix(table.last_line_ends ? end + 1 : content.size());
-    if (text.ends_with('\r')) {
-      text.remove_suffix(1);
-    }
-    Line line{.number = static_cast<int>(table.lines.size()) + 1};
-    if (!SplitLine(text, bounds, line, findings)) {
+  if (const auto lines = static_cast<size_t>(CountLineEnds(*text)); lines > bounds.lines) {
+    findings.Error(
+        {}, "DOCUMENT_TOO_LARGE", "",
+        "the file has " + std::to_string(lines) + " lines; at most " + std::to_string(bounds.lines) + " are read");
+    return std::nullopt;
+  }
+  Table table{.separator = SeparatorOf(*text, bounds)};
+  Splitter splitter(*text, table.separator, bounds);
+  while (!splitter.AtEnd()) {
+    table.lines.push_back(splitter.Next(table.last_line_ends));
+    if (!FitsBounds(table.lines.back(), bounds, findings)) {
       return std::nullopt;
     }
-    table.lines.push_back(std::move(line));
+  }
+  for (const int line : splitter.unclosed()) {
+    findings.Warning({line, 0}, "QUOTE_UNCLOSED", "",
+                     "a quote is opened and not closed: it is read as part of the text");
   }
   return table;
 }

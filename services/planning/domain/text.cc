@@ -13,7 +13,63 @@ bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-// Bytes of a character that begins at `at`: 1 to 4, or 0 when it is not well-formed (Unicode 15, table 3-7).
+// Bytes of the blank that `text` begins with, 0 when it begins with none.
+size_t BlankLength(std::string_view text) {
+  if (text.empty()) {
+    return 0;
+  }
+  if (text[0] == ' ' || text[0] == '\t' || text[0] == '\r' || text[0] == '\n') {
+    return 1;
+  }
+  return text.starts_with(kNoBreakSpace) ? kNoBreakSpace.size() : 0;
+}
+
+// Bytes of the letter or digit that `text` begins with, 0 for none. Of the rest of Unicode, U+0080–U+00BF and
+// U+2000–U+2FFF are punctuation and signs.
+size_t LetterLength(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  if (first < 0x80) {
+    return IsLetter(text[0]) || IsDigit(text[0]) ? 1 : 0;
+  }
+  return first == 0xC2 || first == 0xE2 ? 0 : CharacterLength(text, 0);
+}
+
+// Bytes of the tag that `text` begins with; `a < b` begins with none.
+size_t TagLength(std::string_view text) {
+  if (text.size() < 3 || text[0] != '<' || !(IsLetter(text[1]) || (text[1] == '/' && IsLetter(text[2])))) {
+    return 0;
+  }
+  const size_t end = text.find('>');
+  return end == std::string_view::npos ? 0 : end + 1;
+}
+
+// `<br>`, `</p>`, `<li>`: a tag that parts words, unlike `<i>`.
+bool BreaksLine(std::string_view tag) {
+  tag.remove_prefix(tag[1] == '/' ? 2 : 1);
+  std::string name;
+  for (size_t i = 0; i < tag.size() && (IsLetter(tag[i]) || IsDigit(tag[i])); ++i) {
+    name += static_cast<char>(tag[i] | 0x20);
+  }
+  constexpr std::array<std::string_view, 9> kNames = {"br", "p", "li", "ul", "ol", "div", "td", "tr", "hr"};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kEntities = {
+    {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&nbsp;", " "}}};
+
+// Appends what the entity at the start of `text` stands for; its length, 0 for none.
+size_t TakeEntity(std::string_view text, std::string& out) {
+  for (const auto& [entity, meaning] : kEntities) {
+    if (text.starts_with(entity)) {
+      out += meaning;
+      return entity.size();
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
 size_t CharacterLength(std::string_view text, size_t at) {
   const auto byte = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
   const unsigned first = byte(at);
@@ -50,52 +106,6 @@ size_t CharacterLength(std::string_view text, size_t at) {
   return length;
 }
 
-// Bytes of the blank that `text` begins with, 0 when it begins with none.
-size_t BlankLength(std::string_view text) {
-  if (text.empty()) {
-    return 0;
-  }
-  if (text[0] == ' ' || text[0] == '\t' || text[0] == '\r' || text[0] == '\n') {
-    return 1;
-  }
-  return text.starts_with(kNoBreakSpace) ? kNoBreakSpace.size() : 0;
-}
-
-// Bytes of the letter or digit that `text` begins with, 0 for none. Of the rest of Unicode, U+0080–U+00BF and
-// U+2000–U+2FFF are punctuation and signs.
-size_t LetterLength(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  if (first < 0x80) {
-    return IsLetter(text[0]) || IsDigit(text[0]) ? 1 : 0;
-  }
-  return first == 0xC2 || first == 0xE2 ? 0 : CharacterLength(text, 0);
-}
-
-// Bytes of the tag that `text` begins with; `a < b` begins with none.
-size_t TagLength(std::string_view text) {
-  if (text.size() < 3 || text[0] != '<' || !(IsLetter(text[1]) || (text[1] == '/' && IsLetter(text[2])))) {
-    return 0;
-  }
-  const size_t end = text.find('>');
-  return end == std::string_view::npos ? 0 : end + 1;
-}
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kEntities = {
-    {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&nbsp;", " "}}};
-
-// Appends what the entity at the start of `text` stands for; its length, 0 for none.
-size_t TakeEntity(std::string_view text, std::string& out) {
-  for (const auto& [entity, meaning] : kEntities) {
-    if (text.starts_with(entity)) {
-      out += meaning;
-      return entity.size();
-    }
-  }
-  return 0;
-}
-
-}  // namespace
-
 size_t FirstBadByte(std::string_view text) {
   for (size_t at = 0; at < text.size();) {
     const size_t length = CharacterLength(text, at);
@@ -129,6 +139,9 @@ std::string WithoutMarkup(std::string_view text) {
   std::string out;
   while (!text.empty()) {
     size_t length = TagLength(text);
+    if (length > 0 && BreaksLine(text.substr(0, length))) {
+      out += ' ';
+    }
     if (length == 0) {
       length = TakeEntity(text, out);
     }

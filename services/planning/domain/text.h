@@ -11,6 +11,9 @@ namespace terpadu::planning {
 // The byte offset at which `text` stops being UTF-8, or npos when all of it is. Overlong forms and surrogates are not.
 size_t FirstBadByte(std::string_view text);
 
+// Bytes of the character that begins at `at`: 1 to 4, or 0 when it is not well-formed (Unicode 15, table 3-7).
+size_t CharacterLength(std::string_view text, size_t at);
+
 // Without blanks around, and one blank for every run of blanks, tabs, line ends and no-break spaces.
 std::string CollapseBlanks(std::string_view text);
 

@@ -20,11 +20,13 @@ struct NewPlan {
   std::string title;
   int start_year;
   int end_year;
-  std::string replaces_id;  // "" for none
-  std::string content_hash;
-  int action_count;
-  int budgeted_action_count;
+  std::string replaces_id;   // "" for none
+  std::string content_hash;  // "" when it was imported from no document
   absl::Time created;
+  std::string unit_id = {};         // "" for a plan of the instansi
+  std::string stage = {};           // the first of its kind, "" for a kind without stages
+  std::string copied_from_id = {};  // "" for none
+  std::vector<std::string> refers_to_ids = {};
 };
 
 // False, and nothing inserted, when its id or its content is a plan already.
@@ -45,12 +47,31 @@ struct LockedPlan {
   v1::PlanState state;
   int64_t version;
   std::string replaces_id;
+  int start_year;
+  int end_year;
+  std::string stage;
+  std::string submitted_by;
+  bool has_nodes;  // or had
 };
 absl::StatusOr<std::optional<LockedPlan>> LockPlan(postgres::Transaction& transaction, const PlanKey& key);
 
 // Changes of a locked plan; its version rises by one.
+absl::Status MarkSubmitted(postgres::Transaction& transaction, const PlanKey& key, std::string_view submitter);
+absl::Status MarkReturned(postgres::Transaction& transaction, const PlanKey& key, std::string_view reason);
+absl::Status MarkVerified(postgres::Transaction& transaction, const PlanKey& key, std::string_view verifier);
 absl::Status MarkAdopted(postgres::Transaction& transaction, const PlanKey& key, std::string_view legal_basis,
                          absl::Time adopted);
 absl::Status MarkReplaced(postgres::Transaction& transaction, const PlanKey& key);
+// Its new version.
+absl::StatusOr<int64_t> RaiseVersion(postgres::Transaction& transaction, const PlanKey& key);
+// Title, years, unit, `replaces` and the documents referred to.
+absl::Status UpdateHead(postgres::Transaction& transaction, const NewPlan& plan);
+
+// A year with a ceiling or target that is neither one of these nor the one after; none when there is none.
+absl::StatusOr<std::optional<int>> FindYearOutside(const Executor& executor, const PlanKey& key, int start_year,
+                                                   int end_year);
+// Those of `plan_ids` that are no plans.
+absl::StatusOr<std::vector<std::string>> FindMissingPlans(const Executor& executor, const std::string& instansi,
+                                                          const std::vector<std::string>& plan_ids);
 
 }  // namespace terpadu::planning

@@ -161,10 +161,10 @@ TEST_F(PrintedMatrix, DashEmptyAndZeroAreThreeThings) {
                         [&](const TreeIndicator& indicator) { return indicator.line == line; })
         ->targets;
   };
-  EXPECT_EQ(targets_of(69).at(0).second.kind, ValueKind::kNone);
+  EXPECT_EQ(targets_of(69).at(0).value.kind, ValueKind::kNone);
   EXPECT_THAT(targets_of(38), IsEmpty());
-  EXPECT_EQ(targets_of(18).at(0).second.kind, ValueKind::kPercent);
-  EXPECT_EQ(targets_of(18).at(0).second.number, Decimal());
+  EXPECT_EQ(targets_of(18).at(0).value.kind, ValueKind::kPercent);
+  EXPECT_EQ(targets_of(18).at(0).value.number, Decimal());
 }
 
 TEST_F(PrintedMatrix, ParentsAndProgrammesStandBeforeWhatNamesThem) {
@@ -203,10 +203,10 @@ TEST_F(PrintedMatrix, AgreesWithTheSampleRowByRow) {
     const auto& shipped_targets = sample.tree.indicators[i].targets;
     ASSERT_EQ(printed_targets.size(), shipped_targets.size()) << "line " << printed.line;
     for (size_t year = 0; year < printed_targets.size(); ++year) {
-      EXPECT_EQ(printed_targets[year].first, shipped_targets[year].first);
-      EXPECT_EQ(printed_targets[year].second.kind, shipped_targets[year].second.kind) << "line " << printed.line;
-      EXPECT_EQ(printed_targets[year].second.number, shipped_targets[year].second.number) << "line " << printed.line;
-      EXPECT_EQ(printed_targets[year].second.unit, shipped_targets[year].second.unit) << "line " << printed.line;
+      EXPECT_EQ(printed_targets[year].year, shipped_targets[year].year);
+      EXPECT_EQ(printed_targets[year].value.kind, shipped_targets[year].value.kind) << "line " << printed.line;
+      EXPECT_EQ(printed_targets[year].value.number, shipped_targets[year].value.number) << "line " << printed.line;
+      EXPECT_EQ(printed_targets[year].value.unit, shipped_targets[year].value.unit) << "line " << printed.line;
     }
   }
 }

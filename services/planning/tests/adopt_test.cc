@@ -18,31 +18,36 @@ class AdoptPlan : public PlanningTest {
   void SetUp() override {
     CreateSampleUnits();
     ASSERT_OK_AND_ASSIGN(imported_, Import(ImportRequest()));
+    ASSERT_THAT(Submit(), IsOk());
+    ASSERT_OK_AND_ASSIGN(verified_, Verify());
   }
 
   std::vector<event::v1::Event> EventsOfAdoption() {
     std::vector<event::v1::Event> events = Events();
-    events.erase(events.begin(), events.begin() + 12);  // 11 units and the import
+    events.erase(events.begin(), events.begin() + 17);  // 11 units, the import, two checks and their events, a check
     return events;
   }
 
   v1::ImportPlanResponse imported_;
+  v1::Plan verified_;
 };
 
-TEST_F(AdoptPlan, PutsADraftInForce) {
+TEST_F(AdoptPlan, PutsAVerifiedPlanInForce) {
   clock_.Advance(absl::Hours(24));
-  ASSERT_OK_AND_ASSIGN(const v1::Plan plan, Adopt(kPlan, imported_.plan().etag()));
+  ASSERT_OK_AND_ASSIGN(const v1::Plan plan, Adopt(kPlan, verified_.etag()));
   EXPECT_EQ(plan.state(), v1::PLAN_STATE_ADOPTED);
   EXPECT_EQ(plan.legal_basis(), "Perwali 1/2018");
   EXPECT_EQ(plan.adopt_time().seconds(), absl::ToUnixSeconds(clock_.Now()));
-  EXPECT_NE(plan.etag(), imported_.plan().etag());
+  EXPECT_NE(plan.etag(), verified_.etag());
   EXPECT_THAT(GetPlan(), testing::IsOkAndHolds(EqualsProto(plan)));
 }
 
 TEST_F(AdoptPlan, AnnouncesParentsBeforeChildrenThenIndicatorsThenThePlan) {
   ASSERT_OK_AND_ASSIGN(const v1::Plan plan, Adopt());
   const auto events = EventsOfAdoption();
-  const std::vector<v1::PlanNode> nodes = Nodes();
+  std::vector<v1::PlanNode> nodes = Nodes();
+  std::stable_sort(nodes.begin(), nodes.end(),
+                   [](const v1::PlanNode& a, const v1::PlanNode& b) { return a.kind() < b.kind(); });
   ASSERT_EQ(events.size(), nodes.size() + 41 + 1);
   std::set<std::string> announced = {""};
   for (size_t i = 0; i < nodes.size(); ++i) {
@@ -77,8 +82,9 @@ TEST_F(AdoptPlan, TheVersionsOfAnAggregateHaveNoGap) {
 TEST_F(AdoptPlan, IsDoneOnce) {
   ASSERT_THAT(Adopt(), IsOk());
   const auto again = Adopt();
-  EXPECT_THAT(again, StatusIs(absl::StatusCode::kFailedPrecondition, "PLAN_NOT_DRAFT"));
-  EXPECT_THAT(MetadataOf(again.status()), ElementsAre(Pair("state", "PLAN_STATE_ADOPTED")));
+  EXPECT_THAT(again, StatusIs(absl::StatusCode::kFailedPrecondition, "PLAN_NOT_VERIFIED"));
+  EXPECT_THAT(MetadataOf(again.status()),
+              UnorderedElementsAre(Pair("plan", kPlan), Pair("state", "PLAN_STATE_ADOPTED")));
 }
 
 TEST_F(AdoptPlan, AStaleEtagIsRefused) {
@@ -116,7 +122,7 @@ TEST_F(AdoptPlan, OfManyAtOnceOneAdopts) {
       request.set_legal_basis("Perwali 1/2018");
       const auto plan = service_.AdoptPlan(call, request);
       adopted += plan.ok() ? 1 : 0;
-      EXPECT_TRUE(plan.ok() || ReasonOf(plan.status()) == "PLAN_NOT_DRAFT") << plan.status();
+      EXPECT_TRUE(plan.ok() || ReasonOf(plan.status()) == "PLAN_NOT_VERIFIED") << plan.status();
     });
   }
   for (std::thread& thread : threads) {
@@ -149,7 +155,7 @@ TEST_F(ReplacePlan, AnAdoptedPlanGivesWayToTheOneThatNamesIt) {
   EXPECT_EQ(draft.plan().replaces(), kPlan);
   ASSERT_OK_AND_ASSIGN(const v1::Plan still, GetPlan());
   EXPECT_EQ(still.state(), v1::PLAN_STATE_ADOPTED);
-  ASSERT_OK_AND_ASSIGN(const v1::Plan adopted, Adopt(draft.plan().name()));
+  ASSERT_OK_AND_ASSIGN(const v1::Plan adopted, PutInForce(draft.plan().name()));
   EXPECT_EQ(adopted.state(), v1::PLAN_STATE_ADOPTED);
   ASSERT_OK_AND_ASSIGN(const v1::Plan replaced, GetPlan());
   EXPECT_EQ(replaced.state(), v1::PLAN_STATE_REPLACED);
@@ -159,13 +165,14 @@ TEST_F(ReplacePlan, AnAdoptedPlanGivesWayToTheOneThatNamesIt) {
   ASSERT_TRUE(event.ParseFromString(events.at(events.size() - 2).data()));
   EXPECT_THAT(event.plan(), EqualsProto(replaced));
   EXPECT_EQ(event.replaced_by(), adopted.name());
-  EXPECT_EQ(events.at(events.size() - 2).version(), 3);
+  EXPECT_EQ(events.at(events.size() - 2).version(), 8);
 }
 
 TEST_F(ReplacePlan, OnlyAPlanInForceIsReplaced) {
   const auto draft = Import(ReplacementRequest());
   EXPECT_THAT(draft, StatusIs(absl::StatusCode::kFailedPrecondition, "PLAN_NOT_ADOPTED"));
-  EXPECT_THAT(MetadataOf(draft.status()), UnorderedElementsAre(Pair("plan", kPlan), Pair("state", "PLAN_STATE_DRAFT")));
+  EXPECT_THAT(MetadataOf(draft.status()),
+              UnorderedElementsAre(Pair("plan", kPlan), Pair("state", "PLAN_STATE_VERIFIED")));
 }
 
 TEST_F(ReplacePlan, OfTwoDraftsForOnePlaceTheFirstAdoptedTakesIt) {
@@ -175,11 +182,11 @@ TEST_F(ReplacePlan, OfTwoDraftsForOnePlaceTheFirstAdoptedTakesIt) {
   second.set_plan_id("rb-2018-q");
   second.set_content(OtherContent() + "\n");
   ASSERT_THAT(Import(second), IsOk());
-  ASSERT_THAT(Adopt("instansi/probolinggo/plans/rb-2018-q"), IsOk());
-  EXPECT_THAT(Adopt("instansi/probolinggo/plans/rb-2018-p"),
+  ASSERT_THAT(PutInForce("instansi/probolinggo/plans/rb-2018-q"), IsOk());
+  EXPECT_THAT(PutInForce("instansi/probolinggo/plans/rb-2018-p"),
               StatusIs(absl::StatusCode::kFailedPrecondition, "PLAN_NOT_ADOPTED"));
   ASSERT_OK_AND_ASSIGN(const v1::Plan left, GetPlan("instansi/probolinggo/plans/rb-2018-p"));
-  EXPECT_EQ(left.state(), v1::PLAN_STATE_DRAFT);
+  EXPECT_EQ(left.state(), v1::PLAN_STATE_VERIFIED);
 }
 
 TEST_F(ReplacePlan, APlanIsReplacedByOneOfItsKindAndInstansi) {

@@ -6,10 +6,7 @@
 #include <sstream>
 
 #include "libs/base/assert.h"
-#include "libs/rules/rules.h"
-#include "libs/testing/scratch_postgres.h"
 #include "services/planning/domain/text.h"
-#include "services/planning/migrations.h"
 
 namespace terpadu::planning {
 namespace {
@@ -39,29 +36,23 @@ std::vector<std::string> Split(const std::string& text, char separator) {
   return parts;
 }
 
-ImportProfile ShippedProfile() {
-  postgres::Connection connection(testing::ScratchPostgres::Get().NewDatabase({&rules::kMigrations, &kMigrations}));
-  rules::RuleBook rules;
-  const CalendarDay day(2018, 1, 2);
-  const auto profile = rules.InForce(connection, "probolinggo", "import_profile/action-matrix", day);
-  TERPADU_ASSERT(profile.ok());
-  auto read = ImportProfile::FromJson(profile->value);
-  TERPADU_ASSERT(read.ok());
-  const auto areas = rules.InForce(connection, "probolinggo", read->area_rule, day);
-  TERPADU_ASSERT(areas.ok() && read->ReadAreas(areas->value).ok());
-  return *read;
-}
-
 }  // namespace
 
 std::string Sample() { return ReadSample("probolinggo-2018-2022.tsv"); }
 
-std::optional<std::string> PrintedTable() {
+std::optional<std::string> SharedTable(const std::string& name) {
   const char* shared = std::getenv("TERPADU_SHARED");
   const std::filesystem::path folder = shared != nullptr
                                            ? std::filesystem::path(shared)
                                            : std::filesystem::path(TERPADU_SOURCE_DIR).parent_path() / "shared";
-  return ReadFile(folder / "data/probolinggo-2018-2022-rencana-aksi.raw.tsv");
+  return ReadFile(folder / "data" / name);
+}
+
+std::optional<std::string> PrintedTable() { return SharedTable("probolinggo-2018-2022-rencana-aksi.raw.tsv"); }
+
+PlanDocument ReadAs(const std::string& profile, const std::string& content) {
+  return ReadPlanDocument(content, BuiltInProfile(profile).value(), UnitDirectory(),
+                          {.needs_years = false, .has_units = false});
 }
 
 std::vector<v1::Unit> SampleUnits() {
@@ -93,7 +84,7 @@ UnitDirectory SampleUnitNames() {
 }
 
 const ImportProfile& ActionMatrix() {
-  static const ImportProfile profile = ShippedProfile();
+  static const ImportProfile profile = BuiltInProfile("action-matrix").value();
   return profile;
 }
 

@@ -17,12 +17,17 @@ std::string Sample();
 // The table as the city printed it, where the shared data is: the folder that TERPADU_SHARED names, or ../shared beside
 // the source. None elsewhere.
 std::optional<std::string> PrintedTable();
+// Another file of its data.
+std::optional<std::string> SharedTable(const std::string& name);
+
+// `content` as a built-in profile reads it, without units.
+PlanDocument ReadAs(const std::string& profile, const std::string& content);
 
 // The units of tools/samples, each with its id as name.
 std::vector<v1::Unit> SampleUnits();
 UnitDirectory SampleUnitNames();
 
-// The profile `action-matrix` as the migrations ship it.
+// The profile `action-matrix` that is built in.
 const ImportProfile& ActionMatrix();
 
 // `content` as it is read with that profile and those units.

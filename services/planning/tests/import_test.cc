@@ -203,15 +203,37 @@ TEST_F(ImportPlan, AnUnknownProfileIsABadField) {
 TEST_F(ImportPlan, AnInstansiMayReadItsTablesByAProfileOfItsOwn) {
   ASSERT_THAT(db_.ExecuteScript(R"sql(
     SELECT set_config('terpadu.scope', 'service', true);
-    INSERT INTO rule SELECT 'probolinggo', kind, '2018-01-01', 'Perwali',
-                            replace(value::text, '"Permasalahan"', '"Masalah"')::jsonb
-                       FROM rule WHERE kind = 'import_profile/action-matrix')sql"),
+    INSERT INTO rule VALUES ('probolinggo', 'import_profile/action-matrix', '2018-01-01', 'Perwali',
+      '{"extends": "action-matrix", "columns": [{"field": "problem", "headers": ["Kendala"]}]}'))sql"),
               IsOk());
   std::vector<std::string> lines = SplitLines(Sample());
-  lines[2] = WithCell(lines[2], 1, "Masalah");
+  lines[2] = WithCell(lines[2], 1, "Kendala");
   ASSERT_OK_AND_ASSIGN(const auto response, Import(ImportRequest(JoinLines(lines))));
   EXPECT_THAT(ErrorsOf(response), IsEmpty());
   EXPECT_EQ(response.plan().action_count(), 41);
+}
+
+TEST_F(ImportPlan, ACallerMayDefineTheProfileAndIsToldEveryFaultOfIt) {
+  auto request = ImportRequest();
+  request.clear_profile();
+  request.set_profile_definition(R"({"extends": "action-matrix", "tree": {"leaf": "aksi"}, "colums": []})");
+  EXPECT_THAT(ViolationsOf(Import(request).status()),
+              ElementsAre(StartsWith("profile_definition: colums: "), StartsWith("profile_definition: tree.leaf: ")));
+  request.set_profile_definition(R"({"extends": "action-matrix"})");
+  ASSERT_OK_AND_ASSIGN(const auto response, Import(request));
+  EXPECT_EQ(response.plan().action_count(), 41);
+}
+
+TEST_F(ImportPlan, WhatHasNoFieldStaysBesideTheNode) {
+  const std::string content =
+      "No\tRencana Aksi\tIndikator\t2021\tPenanggung Jawab\tKeterangan\n"
+      "1\tMenata arsip\tArsip tertata (100%)\t1 (satu) laporan/bulan\tInspektorat\tbertahap\n";
+  ASSERT_OK_AND_ASSIGN(const auto response, Import(ImportRequest(content)));
+  EXPECT_THAT(ErrorsOf(response), IsEmpty());
+  const v1::PlanNode action = Nodes(v1::PLAN_NODE_KIND_ACTION).at(0);
+  ASSERT_EQ(action.details_size(), 1);
+  EXPECT_EQ(action.details(0).label(), "Keterangan");
+  EXPECT_EQ(action.details(0).text(), "bertahap");
 }
 
 TEST_F(ImportPlan, AProfileThatCannotBeUsedIsNotTheCallersFault) {
@@ -258,7 +280,7 @@ TEST_F(ImportPlan, ThePrintedTableComesInAsTheCityPrintedIt) {
   EXPECT_EQ(response.plan().budgeted_action_count(), 36);
   EXPECT_EQ(response.plan().ceilings(4).amount(), 5'535'000'000);
   EXPECT_EQ(response.lines().total(), 88);
-  EXPECT_THAT(Adopt(), IsOk());
+  EXPECT_THAT(PutInForce(), IsOk());
 }
 
 TEST_F(ImportPlan, ALargeDocumentIsStoredInBatches) {
@@ -270,8 +292,8 @@ TEST_F(ImportPlan, ALargeDocumentIsStoredInBatches) {
   ASSERT_OK_AND_ASSIGN(const auto response, Import(ImportRequest(JoinLines(many))));
   EXPECT_EQ(response.plan().action_count(), 2500);
   EXPECT_EQ(response.plan().ceilings(0).amount(), int64_t{2500} * 150'000'000);
-  ASSERT_THAT(Adopt(), IsOk());
-  EXPECT_EQ(Events().size(), 11 + 1 + (2500 + 3) + 2500 + 1);
+  ASSERT_THAT(PutInForce(), IsOk());
+  EXPECT_EQ(Events().size(), 11 + 1 + (2500 + 3) + 2500 + 1 + 5);  // submitted, verified, and three checks
 }
 
 }  // namespace

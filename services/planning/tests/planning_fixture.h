@@ -16,6 +16,8 @@
 #include "libs/testing/scratch_postgres.h"
 #include "libs/testing/status_matchers.h"
 #include "services/planning/migrations.h"
+#include "services/planning/plan_draft_service.h"
+#include "services/planning/plan_review_service.h"
 #include "services/planning/planning_service.h"
 #include "services/planning/tests/documents.h"
 
@@ -52,6 +54,45 @@ class PlanningTest : public ::testing::Test {
     std::string name(Request::descriptor()->name());
     rpc::CallContext call = CallOn(db_, name.substr(0, name.size() - std::string("Request").size()), request_id);
     return (service_.*method)(call, request);
+  }
+
+  // The same of the services that write and review plans; `actor` calls.
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Call(absl::StatusOr<Response> (PlanDraftService::*method)(rpc::CallContext&, const Request&),
+                                const Request& request, const std::string& request_id = "") {
+    rpc::CallContext call = CallOn(db_, std::string(Request::descriptor()->name()), request_id);
+    return (drafts_.*method)(call, request);
+  }
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Call(absl::StatusOr<Response> (PlanReviewService::*method)(rpc::CallContext&,
+                                                                                      const Request&),
+                                const Request& request, const std::string& actor = "bappeda",
+                                const std::string& request_id = "") {
+    rpc::CallContext call = CallOn(db_, std::string(Request::descriptor()->name()), request_id);
+    call.actor.id = actor;
+    return (reviews_.*method)(call, request);
+  }
+
+  absl::StatusOr<v1::Plan> Submit(const std::string& name = kPlan, const std::string& actor = "bappeda") {
+    v1::SubmitPlanRequest request;
+    request.set_name(name);
+    return Call(&PlanReviewService::SubmitPlan, request, actor);
+  }
+
+  absl::StatusOr<v1::Plan> Verify(const std::string& name = kPlan, const std::string& actor = "inspektorat") {
+    v1::VerifyPlanRequest request;
+    request.set_name(name);
+    return Call(&PlanReviewService::VerifyPlan, request, actor);
+  }
+
+  // Submits, verifies and adopts.
+  absl::StatusOr<v1::Plan> PutInForce(const std::string& name = kPlan) {
+    for (const auto& step : {Submit(name), Verify(name)}) {
+      if (!step.ok()) {
+        return step.status();
+      }
+    }
+    return Adopt(name);
   }
 
   static v1::CreateUnitRequest UnitRequest(const std::string& id, const std::string& title,
@@ -145,6 +186,8 @@ class PlanningTest : public ::testing::Test {
   std::string conninfo_ = ScratchPostgres::Get().NewDatabase(kAllMigrations);
   postgres::Connection db_{conninfo_};
   PlanningService service_;
+  PlanDraftService drafts_;
+  PlanReviewService reviews_;
 };
 
 }  // namespace terpadu::planning

@@ -34,10 +34,10 @@ class ProposalTest : public PlanningTest {
     const std::string key = "('probolinggo', '" + id + "', ";
     const std::string hash = Sha256Hex(id);
     Script(
-        "INSERT INTO plan (instansi, plan_id, kind, title, start_year, end_year, state, content_hash, action_count,"
-        " budgeted_action_count, created_at) VALUES " +
+        "INSERT INTO plan (instansi, plan_id, kind, title, start_year, end_year, state, content_hash,"
+        " created_at) VALUES " +
         key + std::to_string(kind) + ", 'RKPD', 2019, 2019, 1, '" + hash +
-        "', 0, 0, now());"
+        "', now());"
         "INSERT INTO plan_node (instansi, plan_id, node_id, kind, position, title, source_line) VALUES " +
         key + "'program', 6, 1, 'Program', 1), " + key + "'jalan', 8, 2, 'Pemeliharaan jalan', 2), " + key +
         "'bebas', 8, 3, 'Lain-lain', 3);"

@@ -5,7 +5,7 @@
 #include "libs/base/rupiah.h"
 #include "libs/base/status.h"
 #include "terpadu/planning/v1/planning_service.pb.h"
-#include "tools/terpadu/command/command.h"
+#include "tools/terpadu/command/plan_commands.h"
 #include "tools/terpadu/console/json.h"
 #include "tools/terpadu/console/table.h"
 #include "tools/terpadu/console/word.h"
@@ -81,8 +81,12 @@ absl::StatusOr<int> Adopt(const Session& session, const AdoptFlags& flags) {
 void AddPlan(Command& root, Session& session) {
   Command plan = root.Sub("plan", "The plans of an instansi");
   plan.Sub("list", "The plans, by id").Run([&session] { return List(session); });
+  AddPlanLoad(plan, session);
+  AddPlanCheck(plan, session);
+  AddPlanDiff(plan, session);
+  AddPlanLife(plan, session);
   auto flags = std::make_shared<AdoptFlags>();
-  plan.Sub("adopt", "Put a draft in force; from then on it is immutable")
+  plan.Sub("adopt", "Put a verified plan in force; from then on it is immutable")
       .Text("NAME", flags->name, "instansi/{instansi}/plans/{plan}", Presence::kRequired)
       .Text("--legal-basis", flags->legal_basis, "Decree that adopts it", Presence::kRequired)
       .Text("--etag", flags->etag, "Only if the plan is still as it was with this etag")

@@ -7,9 +7,25 @@ namespace pb = planning::v1;
 
 using ByYear = std::map<int, int64_t>;
 
-ByYear SumOf(const google::protobuf::RepeatedPtrField<pb::YearAmount>& amounts, ByYear sums = {}) {
+ByYear SumOf(const google::protobuf::RepeatedPtrField<pb::YearAmount>& amounts) {
+  ByYear sums;
   for (const pb::YearAmount& amount : amounts) {
     sums[amount.year()] += amount.amount();
+  }
+  return sums;
+}
+
+// By year, the ceilings of the highest kind of node that has one: what is below are parts of them.
+ByYear CeilingsOf(const std::vector<pb::PlanNode>& nodes) {
+  std::map<int, std::map<int, int64_t>> by_kind;  // by year
+  for (const pb::PlanNode& node : nodes) {
+    for (const pb::YearAmount& ceiling : node.ceilings()) {
+      by_kind[ceiling.year()][node.kind()] += ceiling.amount();
+    }
+  }
+  ByYear sums;
+  for (const auto& [year, kinds] : by_kind) {
+    sums[year] = kinds.begin()->second;
   }
   return sums;
 }
@@ -18,11 +34,10 @@ ByYear SumOf(const google::protobuf::RepeatedPtrField<pb::YearAmount>& amounts, 
 
 void ComparePlans(const Snapshot& snapshot, Differences& differences) {
   for (const pb::Plan& plan : snapshot.plans) {
-    ByYear sums;
+    ByYear sums = CeilingsOf(snapshot.nodes.at(plan.name()));
     int actions = 0;
     int budgeted = 0;
     for (const pb::PlanNode& node : snapshot.nodes.at(plan.name())) {
-      sums = SumOf(node.ceilings(), std::move(sums));
       const bool action = node.kind() == pb::PLAN_NODE_KIND_ACTION;
       actions += action ? 1 : 0;
       budgeted += action && !node.ceilings().empty() ? 1 : 0;
