@@ -101,6 +101,7 @@ void AddBudget(Command& root, Session& session) {
       .Text("LINE", flags->line, "Resource name, or {sub kegiatan}/{account} with --year", Presence::kRequired)
       .Text("--year", flags->year, "Fiscal year of the line")
       .Run([&session, flags] { return Reservations(session, flags->line, flags->year); });
+  AddBudgetSheets(budget, session);
 }
 
 }  // namespace terpadu::command

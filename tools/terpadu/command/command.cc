@@ -31,6 +31,7 @@ void BuildTree(CLI::App& app, Session& session) {
   AddUnits(root, session);
   AddPlan(root, session);
   AddReference(root, session);
+  AddProposal(root, session);
   AddTrace(root, session);
   AddCoverage(root, session);
   AddOrphans(root, session);

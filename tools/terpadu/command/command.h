@@ -61,6 +61,7 @@ void AddImport(Command& root, Session& session);
 void AddUnits(Command& root, Session& session);
 void AddPlan(Command& root, Session& session);
 void AddReference(Command& root, Session& session);
+void AddProposal(Command& root, Session& session);
 void AddTrace(Command& root, Session& session);
 void AddCoverage(Command& root, Session& session);
 void AddOrphans(Command& root, Session& session);
@@ -72,5 +73,9 @@ void AddCalendar(Command& root, Session& session);
 void AddEvents(Command& root, Session& session);
 void AddReconcile(Command& root, Session& session);
 void AddCompletion(Command& root, Session& session);
+
+// Each adds what has to do with CSV and XLSX files to the command of its noun.
+void AddPlanSheets(Command& plan, Session& session);
+void AddBudgetSheets(Command& budget, Session& session);
 
 }  // namespace terpadu::command

@@ -91,6 +91,7 @@ void AddPlan(Command& root, Session& session) {
       .Text("--legal-basis", flags->legal_basis, "Decree that adopts it", Presence::kRequired)
       .Text("--etag", flags->etag, "Only if the plan is still as it was with this etag")
       .Run([&session, flags] { return Adopt(session, *flags); });
+  AddPlanSheets(plan, session);
 }
 
 }  // namespace terpadu::command
