@@ -1,5 +1,6 @@
 #include "libs/sheet/columns.h"
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "libs/sheet/csv.h"
 #include "libs/testing/status_matchers.h"
@@ -53,7 +54,7 @@ TEST(Findings, AreBoundedButTheirErrorsCounted) {
   }
   EXPECT_EQ(findings.all().size(), Findings::kMost);
   EXPECT_EQ(findings.errors(), Findings::kMost + 5);
-  EXPECT_EQ(findings.all()[0].text(), std::string(200, 'x') + "…");
+  EXPECT_EQ(findings.all()[0].text(), absl::StrCat(std::string(200, 'x'), "…"));
 }
 
 TEST(Findings, AFileThatCannotBeReadIsOneWithItsPlace) {
