@@ -129,7 +129,7 @@ absl::StatusOr<std::unique_ptr<Clock>> MakeClock(const std::string& start) {
 absl::Status WaitForDatabase(postgres::Connection& connection, const EndSignal& end_signal) {
   const absl::Time patience_ends = absl::Now() + kDatabasePatience;
   for (;;) {
-    const absl::Status status = connection.Ping();
+    absl::Status status = connection.Ping();
     if (status.ok() || absl::Now() >= patience_ends) {
       return status;
     }

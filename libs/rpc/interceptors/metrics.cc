@@ -15,7 +15,7 @@ void CountCall(const Call& call, const absl::Status& status) {
 absl::Status InterceptMetrics(Call& call, Next next) {
   const telemetry::Labels labels = {{"method", call.context.method}};
   telemetry::ObserveSeconds("terpadu_rpc_queue_seconds", {}, absl::ToDoubleSeconds(absl::Now() - call.received));
-  const absl::Status status = next();
+  absl::Status status = next();
   CountCall(call, status);
   telemetry::ObserveSeconds("terpadu_rpc_duration_seconds", labels, absl::ToDoubleSeconds(absl::Now() - call.received));
   return status;

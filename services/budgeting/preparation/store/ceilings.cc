@@ -95,8 +95,8 @@ postgres::Params SetParams(const KuaPpasKey& key, const std::vector<std::string>
 }
 
 // Takes the sum anew, for ceilings have changed.
-absl::Status ChangeTotal(postgres::Transaction& transaction, const KuaPpasKey& key, std::vector<journal::Entry> entries,
-                         std::string_view audit) {
+absl::Status ChangeTotal(postgres::Transaction& transaction, const KuaPpasKey& key,
+                         const std::vector<journal::Entry>& entries, std::string_view audit) {
   TERPADU_ASSIGN(const postgres::Rows total, transaction.Execute(kTotal, KeyParams(key)));
   if (total.empty()) {
     FieldErrors errors;
@@ -138,7 +138,7 @@ absl::StatusOr<CeilingsSet> SetSubKegiatanCeilings(postgres::Transaction& transa
     entries.push_back(journal::MakeEntry(event.ceiling().name(), set.Int(row, 1), event));
   }
   if (!entries.empty()) {
-    TERPADU_RETURN_IF_ERROR(ChangeTotal(transaction, key, std::move(entries), audit));
+    TERPADU_RETURN_IF_ERROR(ChangeTotal(transaction, key, entries, audit));
   }
   TERPADU_ASSIGN(result.kua_ppas, ReadKuaPpas(transaction, key));
   return result;
