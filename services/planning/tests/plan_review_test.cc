@@ -35,7 +35,8 @@ class PlanReview : public DraftTest {
   // "rule here-node there-node difference" of each finding.
   std::vector<std::string> Told(const std::string& name, v1::ConsistencyRule rule) {
     std::vector<std::string> told;
-    for (const v1::ConsistencyFinding& finding : Findings(name, rule).consistency_findings()) {
+    const auto page = Findings(name, rule);
+    for (const v1::ConsistencyFinding& finding : page.consistency_findings()) {
       const auto id = [](const std::string& node) { return node.substr(node.rfind('/') + 1); };
       told.push_back(id(finding.here().node()) + " " + id(finding.there().node()) + " " +
                      std::to_string(finding.difference()));
@@ -232,7 +233,8 @@ TEST_F(PlanReview, ASeriesDoesNotDropToZeroNorMissItsFinalTargetNorStandTwice) {
               IsOk());
   const auto ids = [&](v1::ConsistencyRule rule) {
     std::vector<std::string> told;
-    for (const auto& finding : Findings(PlanName("rpjmd"), rule).consistency_findings()) {
+    const auto page = Findings(PlanName("rpjmd"), rule);
+    for (const auto& finding : page.consistency_findings()) {
       const std::string& name = finding.here().indicator();
       told.push_back(name.substr(name.rfind('/') + 1) + ": " + finding.value_here() + " | " + finding.value_there());
     }
