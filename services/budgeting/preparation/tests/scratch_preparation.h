@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "services/budgeting/preparation/budget_preparation_service.h"
 #include "services/budgeting/tests/scratch_budgeting.h"
 #include "terpadu/budgeting/v1/preparation_events.pb.h"
@@ -78,7 +79,7 @@ class PreparationTest : public BudgetingTest {
   void Verified(const std::string& rka, const std::vector<v1::RkaItem>& items,
                 const std::string& sub_kegiatan = kSubKegiatan, const std::string& unit = kDisnaker);
 
-  static std::string RkaName(const std::string& rka) { return std::string(kBudget) + "/rkas/" + rka; }
+  static std::string RkaName(const std::string& rka) { return absl::StrCat(kBudget, "/rkas/", rka); }
 
   BudgetPreparationService preparation;
 
