@@ -122,7 +122,7 @@ TEST_F(PaymentBounds, OverrideByTheRolesThatTheInstansiDecreed) {
     VALUES ('probolinggo', 'cash_plan_override', '2018-01-01', 'Perwali 5/2018', '{"roles": ["SEKDA"]}'))sql"};
   ASSERT_THAT(caller.connection().Execute(postgres::Scope::EveryInstansi(), decree, {}), IsOk());
   ASSERT_OK_AND_ASSIGN(const v1::Payment made, Signed(Ls({{commitment, 1}})));
-  EXPECT_THAT(Override(made.name(), kPpkd), StatusIs(StatusCode::kPermissionDenied, "ROLE_REQUIRED"));
+  EXPECT_THAT(Override(made.name(), kPpkdHead), StatusIs(StatusCode::kPermissionDenied, "ROLE_REQUIRED"));
   EXPECT_THAT(Override(made.name(), {"sekda", {"SEKDA"}}), IsOk());
 }
 

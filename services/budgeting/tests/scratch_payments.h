@@ -25,7 +25,7 @@ inline const Person kTreasurer = {"bendahara", {"BENDAHARA"}};
 inline const Person kVerifier = {"ppk-skpd", {"PPK_SKPD"}};
 inline const Person kSigner = {"kpa", {"PA_KPA"}};
 inline const Person kBud = {"bud", {"BUD"}};
-inline const Person kPpkd = {"ppkd", {"PPKD"}};
+inline const Person kPpkdHead = {"ppkd", {"PPKD"}};
 
 // Amounts of January to December: `first` and then zeros, the rest of `total` in December.
 std::vector<int64_t> Months(std::vector<int64_t> first, int64_t total);
@@ -73,7 +73,7 @@ class PaymentsTest : public BudgetingTest {
                                     postgres::Connection* connection = nullptr);
   absl::StatusOr<v1::Payment> Return(const std::string& name, const Person& by);
   absl::StatusOr<v1::Payment> Cancel(const std::string& name, const Person& by = kTreasurer);
-  absl::StatusOr<v1::Payment> Override(const std::string& name, const Person& by = kPpkd);
+  absl::StatusOr<v1::Payment> Override(const std::string& name, const Person& by = kPpkdHead);
   absl::StatusOr<v1::AccountAdvanceResponse> Account(const std::string& advance, const v1::PaymentDocument& spj,
                                                      const std::vector<std::pair<std::string, int64_t>>& items,
                                                      const Person& by = kVerifier,

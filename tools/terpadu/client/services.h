@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
 #include "libs/base/error.h"
@@ -62,7 +63,7 @@ class Services {
       }
     }
     return Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_PAGES",
-                 std::string(method) + " does not come to an end");
+                 absl::StrCat(std::string(method), " does not come to an end"));
   }
 
   // Opens the event feed of `service`.

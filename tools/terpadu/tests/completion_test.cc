@@ -41,7 +41,7 @@ std::string Offers(const std::string& line) {
 
 TEST(Completion, OffersTheCommandsThatBeginSo) {
   EXPECT_EQ(Offers("terpadu re"), " reference reconcile \n");
-  EXPECT_EQ(Offers("terpadu plan a"), " adopt \n");
+  EXPECT_EQ(Offers("terpadu plan a"), " advance adopt \n");
 }
 
 TEST(Completion, OffersTheFlagsOfTheCommandAndOfAll) {
@@ -52,7 +52,7 @@ TEST(Completion, OffersTheFlagsOfTheCommandAndOfAll) {
 }
 
 TEST(Completion, IsNotDistractedByWordsThatAreNoCommands) {
-  EXPECT_EQ(Offers("terpadu --instansi kota plan a"), " adopt \n");
+  EXPECT_EQ(Offers("terpadu --instansi kota plan a"), " advance adopt \n");
 }
 
 TEST(Completion, EveryShellHearsOfEveryCommand) {
