@@ -35,6 +35,7 @@ class Aligner {
     Fill();
   }
 
+  bool has_order() const { return best() > kNever / 2; }
   int best() const { return std::max(At(cells_.size(), layout_.width())[0], At(cells_.size(), layout_.width())[1]); }
 
   // The columns of the cells; of equals, with cells as far left, or as far right, as can be.
@@ -165,6 +166,15 @@ bool TextsStandIn(const std::vector<CellLook>& cells, size_t width) {
   return true;
 }
 
+// `mahal` where an amount should stand, in a row otherwise in order: a fault of the cell, not of its place.
+bool IsAmountInWords(const std::vector<CellLook>& cells, const std::vector<int>& misfits, const Layout& layout) {
+  if (misfits.size() != 1) {
+    return false;
+  }
+  const auto at = static_cast<size_t>(misfits[0]);
+  return layout.columns[at].field == Field::kBudget && IsWords(cells[at]);
+}
+
 void NoteDoubts(const std::vector<CellLook>& cells, const std::vector<int>& other, Alignment& alignment) {
   for (size_t i = 0; i < cells.size(); ++i) {
     if (!cells[i].empty && alignment.columns[i] != other[i]) {
@@ -182,7 +192,14 @@ Alignment Align(const std::vector<CellLook>& cells, const Layout& layout, const 
   if (whole && in_place.misfits.empty()) {
     return in_place;
   }
+  if (whole && IsAmountInWords(cells, in_place.misfits, layout)) {
+    return in_place;
+  }
   const Aligner aligner(cells, layout, judge);
+  if (!aligner.has_order()) {
+    in_place.fits = false;
+    return in_place;
+  }
   Alignment best{.columns = aligner.Columns(true)};
   best.misfits = MisfitsOf(cells, best.columns, layout, judge);
   if (whole) {

@@ -181,6 +181,12 @@ TEST(Rows, AFigureUnderWordsThatNothingExplainsIsUnread) {
   EXPECT_EQ(document.lines.unread, 1);
 }
 
+TEST(Rows, MoreFiguresThanColumnsAreUnread) {
+  const PlanDocument document = Read(std::string(kHeader) + "1%\t2%\tx\t4%\t15%\t6%\tx\t18%\t9%\n");
+  EXPECT_THAT(Told(document, Severity::kError), Contains("COLUMNS_SHIFTED@2"));
+  EXPECT_EQ(document.lines.unread, 1);
+}
+
 TEST(Rows, ARowCutByAPageIsJoined) {
   const PlanDocument document = Read(std::string(kHeader) +
                                      "1\tProgram A\tMenata arsip dan\tArsip\t50%\t100%\tDinas Arsip\n\n"
@@ -337,9 +343,10 @@ TEST(Profile, EachFaultIsNamedAtItsPlace) {
   const auto profile = Profile(R"({"columns": [{"field": "aksi", "headers": ["Aksi"]}, {"field": "action"}],
                                    "cells": {"least": 5, "most": 2}, "colums": []})");
   ASSERT_FALSE(profile.ok());
-  EXPECT_THAT(FaultsOf(profile.status()), ElementsAre(HasSubstr("cells: must be"), HasSubstr("colums: is not a key"),
-                                                      HasSubstr("columns[0].field: must be one of"),
-                                                      HasSubstr("columns[1].headers: must name at least one header")));
+  EXPECT_THAT(
+      FaultsOf(profile.status()),
+      ElementsAre(HasSubstr("cells: must be"), HasSubstr("columns[0].field: must be one of"),
+                  HasSubstr("columns[1].headers: must name at least one header"), HasSubstr("colums: is not a key")));
 }
 
 TEST(Profile, ADocumentWithoutAHeaderIsReadInTheOrderItGives) {

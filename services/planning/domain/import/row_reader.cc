@@ -281,15 +281,17 @@ bool RowReader::Continues(const Line& line) const {
     return false;
   }
   const Cells cells = LookAt(line);
-  return cells.alignment.misfits.empty() && IsContinuation(line, RowOf(line, cells));
+  return cells.alignment.fits && cells.alignment.misfits.empty() && IsContinuation(line, RowOf(line, cells));
 }
 
 bool RowReader::ContinuesAfterBreak(const Line& line) const {
   if (!MayContinue() || !broken_ || header_since_row_) {
     return false;
   }
-  const MatrixRow row = RowOf(line, LookAt(line));
-  if (!row.targets.empty() || !row.budgets.empty() || !row.details.empty() || !row.text(Field::kNumber).empty()) {
+  const Cells cells = LookAt(line);
+  const MatrixRow row = RowOf(line, cells);
+  if (!cells.alignment.fits || !row.targets.empty() || !row.budgets.empty() || !row.details.empty() ||
+      !row.text(Field::kNumber).empty()) {
     return false;
   }
   for (size_t i = 0; i < kFieldCount; ++i) {
@@ -397,7 +399,8 @@ void RowReader::NoteMoves(const Line& line, const Cells& cells) {
       continue;
     }
     first = first == 0 ? static_cast<int>(i) + 1 : first;
-    money = money || layout().columns[static_cast<size_t>(alignment.columns[i])].field == Field::kBudget;
+    const bool leaves_money = line.cells.size() == width() && FieldAt(i) == Field::kBudget;
+    money = money || leaves_money || FieldAt(static_cast<size_t>(alignment.columns[i])) == Field::kBudget;
     if (++told <= 4) {
       moves += (moves.empty() ? "" : ", ") + Quoted(line.cells[i]) + " under `" + HeaderOf(alignment.columns[i]) + "`";
     }
@@ -444,6 +447,10 @@ bool RowReader::NoteShape(const Line& line, const Cells& cells) {
     findings_.Warning({line.number, 0}, "ROW_CELLS", "",
                       "the row has " + std::to_string(count) + " cells; the profile expects " +
                           std::to_string(profile_.least_cells) + " to " + std::to_string(profile_.most_cells));
+  }
+  if (!cells.alignment.fits) {
+    Unread(line, "COLUMNS_SHIFTED", "more cells have a text than the table has columns", static_cast<int>(width()) + 1);
+    return false;
   }
   if (NoteMisfits(line, cells)) {
     return false;
