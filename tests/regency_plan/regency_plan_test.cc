@@ -144,7 +144,7 @@ TEST_F(RegencyPlan, EveryProgramAndKegiatanOfARealRegencyThatDisagreesWithItsPar
   EXPECT_EQ(found.size(), 52 + 7);
   int64_t most = 0;
   for (const auto& finding : found) {
-    most = std::max(most, std::stoll(finding["difference"].get<std::string>()));
+    most = std::max<int64_t>(most, std::stoll(finding["difference"].get<std::string>()));
   }
   EXPECT_EQ(most, 38'637'949'919);
   const Outcome table = Terpadu({"plan", "check", kPlan, "--rule", "CEILING_BELOW_PARTS"});
