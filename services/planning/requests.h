@@ -12,7 +12,7 @@ namespace terpadu::planning {
 // What each request must be by itself, every fault at once: INVALID_ARGUMENT, reason INVALID_FIELDS.
 
 inline constexpr size_t kLargestProfile = size_t{64} << 10;  // bytes of a profile's definition
-inline constexpr size_t kLongestTitle = 500;  // characters of a plan's title or legal basis
+inline constexpr size_t kLongestTitle = 500;                 // characters of a plan's title or legal basis
 
 // The instansi that `parent` names.
 absl::StatusOr<std::string> ReadParent(const std::string& parent);

@@ -21,7 +21,8 @@ class OverTheWire : public BudgetingTest {
   template <typename Response>
   absl::StatusOr<Response> Send(const std::string& method, const google::protobuf::Message& request,
                                 const std::string& roles) {
-    return client->Call<Response>(kService + method, request, rpc::CallOptions::As(method == "ApproveBudget" ? "ppkd" : "tester", roles));
+    return client->Call<Response>(kService + method, request,
+                                  rpc::CallOptions::As(method == "ApproveBudget" ? "ppkd" : "tester", roles));
   }
 
   std::unique_ptr<rpc::Server> server;
