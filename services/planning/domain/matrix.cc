@@ -236,7 +236,8 @@ void MatrixReader::ReadLone(const Line& line, size_t at) {
   if (!in_table_) {
     return ReadLoneOutside(line, text);
   }
-  if (!alone && WordsOf(text)[0].text == "program" && OpensGroup(line, text)) {
+  const std::vector<Word> words = WordsOf(text);
+  if (!alone && !words.empty() && words[0].text == "program" && OpensGroup(line, text)) {
     return;
   }
   if (area) {

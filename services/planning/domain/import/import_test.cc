@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <iostream>
+#include <numeric>
 #include <random>
 #include <sstream>
 
@@ -427,9 +429,16 @@ const std::vector<Damage>& Damages() {
   return kAll;
 }
 
+TEST(Damaged, ASignAloneInARowIsAccountedFor) {
+  const std::string text = std::string(kHeader) + "\t\t***\t\t\t\t\n";
+  const std::vector<int> counts = Counts(Read(text));
+  EXPECT_EQ(counts[0], CountLines(text));
+  EXPECT_EQ(std::accumulate(counts.begin() + 1, counts.end(), 0), counts[0]);
+}
+
 TEST(Damaged, NeverCrashesAndEveryLineIsOfOneClass) {
   const unsigned seed = std::random_device()();
-  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::cout << "seed " << seed << std::endl;  // before a crash, too
   std::mt19937 random(seed);
   for (const auto& file : std::filesystem::directory_iterator(std::filesystem::path(TERPADU_SOURCE_DIR) /
                                                               "services/planning/tests/samples")) {
