@@ -70,13 +70,19 @@ TEST_F(Stream, MessagesArriveInOrderUntilItIsClosed) {
   EXPECT_THAT(receiver_->Finish(), IsOk());
 }
 
-TEST_F(Stream, ASlowReaderHoldsOneMessageAndTheWriterIsTold) {
+TEST_F(Stream, ASlowReaderHoldsFewMessagesAndTheWriterIsTold) {
   Serve();
   Open();
-  ASSERT_TRUE(sender()->TryWrite(Message("large", kLarge)));
-  EXPECT_FALSE(sender()->writable());
-  EXPECT_FALSE(sender()->TryWrite(Message("next")));
-  EXPECT_EQ(Read(), "large");
+  constexpr int kMost = 64;  // more than the transport's window ever takes
+  int written = 0;
+  while (written < kMost && sender()->TryWrite(Message("large", kLarge))) {
+    ++written;
+  }
+  ASSERT_GE(written, 1);
+  EXPECT_LT(written, kMost);
+  for (int i = 0; i < written; ++i) {
+    EXPECT_EQ(Read(), "large");
+  }
   EXPECT_TRUE(Eventually([this] { return sender()->writable(); }));
   EXPECT_TRUE(sender()->TryWrite(Message("next")));
   EXPECT_EQ(Read(), "next");
