@@ -62,7 +62,7 @@ void Runtime::ShowQueue() const {
   telemetry::SetGauge("terpadu_rpc_queue_depth", {}, static_cast<double>(pool_.waiting()));
 }
 
-void Runtime::Submit(Call& call, Done done) {
+void Runtime::Submit(Call& call, const Done& done) {
   absl::Status refused = Admit(call);
   if (refused.ok()) {
     WorkerPool::Task task = [this, &call, done](int worker) {

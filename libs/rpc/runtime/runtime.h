@@ -26,7 +26,7 @@ class Runtime {
 
   // Answers the call on a worker, or refuses it at once. `done` is called exactly once, on a worker or before Submit
   // returns; `call` must live until then. For a stream an OK says that it is open.
-  void Submit(Call& call, Done done);
+  void Submit(Call& call, const Done& done);
 
   // Told by the wire when a call arrives, and when the last of its answer is sent.
   void CallBegan() { ++open_calls_; }
