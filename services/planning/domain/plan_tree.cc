@@ -94,7 +94,7 @@ std::string TreeBuilder::HeadingOf(int heading) {
 }
 
 std::string TreeBuilder::AreaOf(const MatrixRow& row) {
-  const std::string heading = HeadingOf(row.heading);
+  std::string heading = HeadingOf(row.heading);
   const std::string& area = row.text(Field::kArea);
   if (!SaysNothing(area)) {
     return Shared(NodeKind::kArea, 'a', heading, area, row.line);
@@ -290,7 +290,7 @@ void TreeBuilder::NoteYearsWithoutTarget(const MatrixRow& row, const Layout& lay
 std::string TreeBuilder::IndicatorTitle(const MatrixRow& row, const Layout& layout, const TreeNode& node,
                                         bool has_targets) {
   const std::optional<Field> field = IndicatorFieldOf(layout, profile_);
-  const std::string title = field.has_value() ? row.text(*field) : "";
+  std::string title = field.has_value() ? row.text(*field) : "";
   if (!SaysNothing(title)) {
     return title;
   }

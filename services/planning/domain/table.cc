@@ -16,8 +16,7 @@ constexpr int kSampledLines = 400;
 // Reads lines and cells from left to right.
 class Splitter {
  public:
-  Splitter(std::string_view text, char separator, const TableBounds& bounds)
-      : rest_(text), separator_(separator), bounds_(bounds) {}
+  Splitter(std::string_view text, char separator) : rest_(text), separator_(separator) {}
 
   bool AtEnd() const { return rest_.empty(); }
 
@@ -108,14 +107,13 @@ class Splitter {
 
   std::string_view rest_;
   char separator_;
-  const TableBounds& bounds_;
   int number_ = 1;
   std::vector<int> unclosed_;
 };
 
 // How much `text` looks like a table of this separator: rows of at least 3 cells, more when they are of one width.
-int LooksLike(std::string_view text, char separator, const TableBounds& bounds) {
-  Splitter splitter(text, separator, bounds);
+int LooksLike(std::string_view text, char separator) {
+  Splitter splitter(text, separator);
   std::map<size_t, int> widths;
   bool ended = true;
   for (int i = 0; i < kSampledLines && !splitter.AtEnd(); ++i) {
@@ -132,15 +130,15 @@ int LooksLike(std::string_view text, char separator, const TableBounds& bounds) 
   return rows + 3 * most;
 }
 
-char SeparatorOf(std::string_view text, const TableBounds& bounds) {
-  if (LooksLike(text, '\t', bounds) >= 8) {
+char SeparatorOf(std::string_view text) {
+  if (LooksLike(text, '\t') >= 8) {
     return '\t';
   }
   char best = '\t';
-  int most = LooksLike(text, '\t', bounds);
+  int most = LooksLike(text, '\t');
   const bool has_bars = text.starts_with('|') || text.find("\n|") != std::string_view::npos;
   for (const char separator : {';', ',', '|'}) {
-    const int score = separator != '|' || has_bars ? LooksLike(text, separator, bounds) : 0;
+    const int score = separator != '|' || has_bars ? LooksLike(text, separator) : 0;
     if (score > most) {
       best = separator;
       most = score;
@@ -195,8 +193,8 @@ std::optional<Table> ReadTable(std::string_view content, const TableBounds& boun
         "the file has " + std::to_string(lines) + " lines; at most " + std::to_string(bounds.lines) + " are read");
     return std::nullopt;
   }
-  Table table{.separator = SeparatorOf(*text, bounds)};
-  Splitter splitter(*text, table.separator, bounds);
+  Table table{.separator = SeparatorOf(*text)};
+  Splitter splitter(*text, table.separator);
   while (!splitter.AtEnd()) {
     table.lines.push_back(splitter.Next(table.last_line_ends));
     if (!FitsBounds(table.lines.back(), bounds, findings)) {

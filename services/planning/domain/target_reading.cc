@@ -184,7 +184,7 @@ class Reader {
         const std::vector<Word> all = WordsOf(text_);
         const auto count = static_cast<size_t>(std::count(word.begin(), word.end(), ' ')) + 1;
         if (count < all.size() && IsDigit(text_[all[count].begin])) {
-          const std::string printed = CollapseBlanks(text_.substr(0, all[count].begin));
+          std::string printed = CollapseBlanks(text_.substr(0, all[count].begin));
           text_ = text_.substr(all[count].begin);
           return printed;
         }

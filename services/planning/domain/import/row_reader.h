@@ -81,7 +81,6 @@ class RowReader {
   size_t layout_ = 0;
   int heading_ = -1;
   int block_ = 0;
-  int parts_ = 0;  // headings and totals so far
   size_t first_of_part_ = 0;
   bool broken_ = false;
   bool heading_since_row_ = false;
