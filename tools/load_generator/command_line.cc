@@ -2,10 +2,13 @@
 
 #include <cstdio>
 #include <iostream>
+#include <string_view>
 
 #include "CLI/CLI.hpp"
 #include "libs/base/error.h"
 #include "tools/load_generator/bench.h"
+#include "tools/load_generator/regency_load.h"
+#include "tools/load_generator/regency_report.h"
 #include "tools/load_generator/report.h"
 
 namespace terpadu::load {
@@ -31,9 +34,48 @@ void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--pgbench", options.pgbench, "Where pgbench is")->check(CLI::ExistingFile)->capture_default_str();
 }
 
+void AddService(CLI::App& app, const std::string& service, RegencyOptions::Service& place) {
+  app.add_option("--" + service + "-address", place.address, "host:port of the " + service + " service")->required();
+  const auto database = [&](const std::string& name, std::string& conninfo, const std::string& what) {
+    app.add_option("--" + service + "-" + name, conninfo, "conninfo as superuser of " + what)->required();
+  };
+  database("database", place.copy.from, "its database");
+  database("copy", place.copy.into, "a database with the same migrations, to COPY into");
+  database("copy-data", place.copy.into_data, "another, for the rows without journal and requests");
+}
+
+int RunRegencyLoad(int argc, char** argv) {
+  CLI::App app("Loads a regency of full size by the API and by COPY, in turns.", "terpadu-load regency");
+  RegencyOptions options;
+  bool json = false;
+  std::string folder;
+  AddService(app, "planning", options.planning);
+  AddService(app, "budgeting", options.budgeting);
+  app.add_option("--copy-folder", folder, "Where the database server writes and reads files")->required();
+  app.add_option("--rounds", options.rounds, "Rounds of each side")->check(CLI::Range(1, 1000))->capture_default_str();
+  app.add_option("--clients", options.in_flight, "Calls at once, where their order does not matter")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  app.add_option("--seed", options.seed, "What the regency is drawn from")->capture_default_str();
+  app.add_flag("--json", json, "One JSON object on standard output instead of a table");
+  CLI11_PARSE(app, argc, argv);
+  options.planning.copy.folder = options.budgeting.copy.folder = folder;
+
+  const auto measured = LoadRegencies(options, [](const std::string& line) { std::cerr << line << std::endl; });
+  if (!measured.ok()) {
+    std::cerr << "terpadu-load: " << measured.status().ToString() << std::endl;
+    return 1;
+  }
+  std::cout << (json ? RegencyJson(options, *measured) : RegencyTable(options, *measured));
+  return 0;
+}
+
 }  // namespace
 
 int RunLoadGenerator(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "regency") {
+    return RunRegencyLoad(argc - 1, argv + 1);
+  }
   CLI::App app(
       "Measures methods of the services beside pgbench, which runs the same SQL on the same database, in turns.",
       "terpadu-load");
