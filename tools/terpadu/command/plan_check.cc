@@ -89,7 +89,7 @@ absl::StatusOr<int> Check(const Session& session, const Flags& flags) {
   pb::ListConsistencyFindingsResponse all;
   TERPADU_RETURN_IF_ERROR(services.ForEachPage<pb::ListConsistencyFindingsResponse>(
       session.CallerFor("PLANNER"), kPlanReviews + std::string("ListConsistencyFindings"), request,
-      [&all](pb::ListConsistencyFindingsResponse page) {
+      [&all](const pb::ListConsistencyFindingsResponse& page) {
         all.clear_plan_check();
         all.MergeFrom(page);
       }));
