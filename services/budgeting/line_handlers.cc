@@ -1,3 +1,4 @@
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -71,12 +72,12 @@ absl::StatusOr<v1::BatchCreateBudgetLinesResponse> CreateLines(postgres::Transac
   TERPADU_RETURN_IF_ERROR(CheckDraft(budget, lines.budget));
   TERPADU_RETURN_IF_ERROR(lines.codes.Check(transaction, lines.budget));
   TERPADU_RETURN_IF_ERROR(AddAuthor(transaction, lines.budget, call.actor.id));
-  TERPADU_ASSIGN(const auto created, InsertLines(transaction, lines.budget, lines.lines, call.AuditJson()));
+  TERPADU_ASSIGN(auto created, InsertLines(transaction, lines.budget, lines.lines, call.AuditJson()));
   TERPADU_RETURN_IF_ERROR(OverflowIn("lines", TotalAmount(transaction, lines.budget).status()));
   TERPADU_RETURN_IF_ERROR(CheckCeilings(transaction, lines.budget, lines.plan_nodes));
   TERPADU_RETURN_IF_ERROR(CheckSubKegiatanCeilings(transaction, lines.budget, lines.lines));
   v1::BatchCreateBudgetLinesResponse response;
-  response.mutable_lines()->Add(created.begin(), created.end());
+  response.mutable_lines()->Add(std::make_move_iterator(created.begin()), std::make_move_iterator(created.end()));
   return response;
 }
 

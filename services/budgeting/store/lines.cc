@@ -1,7 +1,5 @@
 #include "services/budgeting/store/lines.h"
 
-#include <set>
-
 #include "libs/base/status.h"
 #include "libs/journal/append.h"
 #include "libs/rpc/etag.h"
@@ -45,20 +43,17 @@ namespace {
 constexpr postgres::Statement kRead = {"budgeting_line_read", "SELECT " TERPADU_LINE_COLUMNS R"sql(
   FROM budget_line WHERE instansi = $1 AND budget_id = $2 AND line_id = ANY ($3::text[]))sql"};
 
-// A line is not added whose id is taken. `plain` is the id without a unit: a line whose plain id has its own unit's
-// line is not added under another id.
+// Of the ids that lines to add may get, those that are taken, and by which unit's line.
+constexpr postgres::Statement kTaken = {"budgeting_line_taken", R"sql(
+  SELECT line_id, unit FROM budget_line WHERE instansi = $1 AND budget_id = $2 AND line_id = ANY ($3::text[]))sql"};
+
+// A line whose codes its unit has already, under whatever id, is not added.
 constexpr postgres::Statement kInsert = {"budgeting_line_insert", R"sql(
   INSERT INTO budget_line (instansi, budget_id, line_id, sub_kegiatan, sub_kegiatan_title, account, fund_source,
                            plan_node, unit, amount)
-  SELECT $1, $2, id, sub_kegiatan, title, account, fund_source, plan_node, new.unit, amount
-    FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[],
-                $11::text[])
-         AS new (id, sub_kegiatan, title, account, fund_source, plan_node, unit, amount, plain)
-   WHERE id = plain
-      OR NOT EXISTS (SELECT FROM budget_line AS there
-                      WHERE there.instansi = $1 AND there.budget_id = $2 AND line_id = plain AND there.unit = new.unit)
-  ON CONFLICT DO NOTHING
-  RETURNING line_id, unit)sql"};
+  SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+                               $10::bigint[])
+  ON CONFLICT DO NOTHING)sql"};
 
 constexpr postgres::Statement kOverCeiling = {"budgeting_over_ceiling", R"sql(
   SELECT plan_node, ceiling.amount, sum(budget_line.amount)::bigint
@@ -106,15 +101,66 @@ v1::BudgetLine NewLine(const v1::BudgetLine& asked, const LineKey& key) {
   return line;
 }
 
-// A line to add: under which id, and what its id would be if no other unit had it.
+// A line to add and its id: `plain`, or where another unit's line has that, `own`.
 struct Placed {
   const v1::BudgetLine* line = nullptr;
-  std::string id;
   std::string plain;
+  std::string own;
+  std::string id = {};
 };
 
-postgres::Params InsertParams(const BudgetKey& budget, const std::vector<Placed>& lines) {
-  std::vector<std::string> ids, sub_kegiatan, titles, accounts, fund_sources, plan_nodes, units, plain;
+std::vector<Placed> PlaceLines(const std::vector<v1::BudgetLine>& lines) {
+  std::vector<Placed> placed;
+  placed.reserve(lines.size());
+  for (const v1::BudgetLine& line : lines) {
+    const std::string plain = LineIdOf(line.sub_kegiatan(), line.account(), line.fund_source());
+    placed.push_back({&line, plain, IdOfUnit(plain, line.unit())});
+  }
+  return placed;
+}
+
+absl::Status Exists(const BudgetKey& budget, const Placed& placed) {
+  return LineExists(LineKey{budget.instansi, budget.budget, placed.plain}.Name());
+}
+
+// Which unit's line has an id, for the ids that lines of `placed` may get.
+absl::StatusOr<std::map<std::string, std::string>> FindTaken(postgres::Transaction& transaction,
+                                                             const BudgetKey& budget,
+                                                             const std::vector<Placed>& placed) {
+  std::vector<std::string> ids;
+  for (const Placed& each : placed) {
+    ids.push_back(each.plain);
+    ids.push_back(each.own);
+  }
+  postgres::Params params;
+  params.Text(budget.instansi).Text(budget.budget).TextArray(ids);
+  TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(kTaken, params));
+  std::map<std::string, std::string> taken;
+  for (int row = 0; row < rows.size(); ++row) {
+    taken.emplace(rows.Text(row, 0), rows.Text(row, 1));
+  }
+  return taken;
+}
+
+// Gives each its id; LINE_EXISTS for the first whose unit has the line already.
+absl::Status GiveIds(postgres::Transaction& transaction, const BudgetKey& budget, std::vector<Placed>& placed) {
+  TERPADU_ASSIGN(auto taken, FindTaken(transaction, budget, placed));
+  for (Placed& each : placed) {
+    const auto [holder, is_free] = taken.emplace(each.plain, each.line->unit());
+    if (is_free) {
+      each.id = each.plain;
+    } else if (holder->second == each.line->unit() || !taken.emplace(each.own, each.line->unit()).second) {
+      return Exists(budget, each);
+    } else {
+      each.id = each.own;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> Insert(postgres::Transaction& transaction, const BudgetKey& budget,
+                               const std::vector<Placed>& lines) {
+  std::vector<std::string> ids, sub_kegiatan, titles, accounts, fund_sources, plan_nodes, units;
   std::vector<int64_t> amounts;
   for (const Placed& placed : lines) {
     const v1::BudgetLine& line = *placed.line;
@@ -126,77 +172,28 @@ postgres::Params InsertParams(const BudgetKey& budget, const std::vector<Placed>
     plan_nodes.push_back(line.plan_node());
     units.push_back(line.unit());
     amounts.push_back(line.amount());
-    plain.push_back(placed.plain);
   }
   postgres::Params params;
   params.Text(budget.instansi).Text(budget.budget).TextArray(ids).TextArray(sub_kegiatan).TextArray(titles);
   params.TextArray(accounts).TextArray(fund_sources).TextArray(plan_nodes).TextArray(units).IntArray(amounts);
-  params.TextArray(plain);
-  return params;
+  TERPADU_ASSIGN(const postgres::Rows inserted, transaction.Execute(kInsert, params));
+  return inserted.affected();
 }
 
-// Those of `lines` that were not added.
-absl::StatusOr<std::vector<Placed*>> Insert(postgres::Transaction& transaction, const BudgetKey& budget,
-                                            const std::vector<Placed*>& lines) {
-  std::vector<Placed> asked;
-  for (const Placed* placed : lines) {
-    asked.push_back(*placed);
-  }
-  TERPADU_ASSIGN(const postgres::Rows inserted, transaction.Execute(kInsert, InsertParams(budget, asked)));
-  std::set<std::pair<std::string, std::string>> done;  // id and unit
-  for (int row = 0; row < inserted.size(); ++row) {
-    done.emplace(inserted.Text(row, 0), inserted.Text(row, 1));
-  }
-  std::vector<Placed*> left;
-  for (Placed* placed : lines) {
-    if (!done.contains({placed->id, placed->line->unit()})) {
-      left.push_back(placed);
-    }
-  }
-  return left;
-}
-
-absl::Status Exists(const BudgetKey& budget, const Placed& placed) {
-  return LineExists(LineKey{budget.instansi, budget.budget, placed.id}.Name());
-}
-
-// Each line under its plain id; LINE_EXISTS for the first that is there twice.
-absl::StatusOr<std::vector<Placed>> PlaceLines(const BudgetKey& budget, const std::vector<v1::BudgetLine>& lines) {
-  std::vector<Placed> placed;
-  placed.reserve(lines.size());
-  std::set<std::pair<std::string, std::string>> seen;  // id and unit
-  for (const v1::BudgetLine& line : lines) {
-    const std::string id = LineIdOf(line.sub_kegiatan(), line.account(), line.fund_source());
-    placed.push_back({&line, id, id});
-    if (!seen.emplace(id, line.unit()).second) {
-      return Exists(budget, placed.back());
-    }
-  }
-  return placed;
-}
-
-// Adds them; what meets another unit's line goes under an id of its own.
+// Adds them, which the lock on their budget makes sure of: no other line can come between.
 absl::Status InsertPlaced(postgres::Transaction& transaction, const BudgetKey& budget, std::vector<Placed>& placed) {
-  std::vector<Placed*> all;
-  for (Placed& each : placed) {
-    all.push_back(&each);
-  }
-  TERPADU_ASSIGN(std::vector<Placed*> left, Insert(transaction, budget, all));
-  if (left.empty()) {
+  TERPADU_RETURN_IF_ERROR(GiveIds(transaction, budget, placed));
+  TERPADU_ASSIGN(const int64_t inserted, Insert(transaction, budget, placed));
+  if (inserted == static_cast<int64_t>(placed.size())) {
     return absl::OkStatus();
   }
-  for (Placed* each : left) {
-    each->id = IdOfUnit(each->plain, each->line->unit());
-    if (each->id == each->plain) {
-      return Exists(budget, *each);
+  TERPADU_ASSIGN(const auto there, FindTaken(transaction, budget, placed));
+  for (const Placed& each : placed) {
+    if (!there.contains(each.id)) {
+      return Exists(budget, each);
     }
   }
-  TERPADU_ASSIGN(left, Insert(transaction, budget, left));
-  if (!left.empty()) {
-    left.front()->id = left.front()->plain;
-    return Exists(budget, *left.front());
-  }
-  return absl::OkStatus();
+  return absl::InternalError("lines of " + budget.Name() + " were neither added nor there");
 }
 
 }  // namespace
@@ -240,7 +237,7 @@ absl::StatusOr<std::map<std::string, v1::BudgetLine>> ReadLines(postgres::Transa
 absl::StatusOr<std::vector<v1::BudgetLine>> InsertLines(postgres::Transaction& transaction, const BudgetKey& budget,
                                                         const std::vector<v1::BudgetLine>& lines,
                                                         std::string_view audit) {
-  TERPADU_ASSIGN(std::vector<Placed> placed, PlaceLines(budget, lines));
+  std::vector<Placed> placed = PlaceLines(lines);
   TERPADU_RETURN_IF_ERROR(InsertPlaced(transaction, budget, placed));
   std::vector<v1::BudgetLine> created;
   std::vector<journal::Entry> entries;

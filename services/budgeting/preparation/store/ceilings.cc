@@ -53,9 +53,24 @@ constexpr postgres::Statement kRead = {"budgeting_sub_kegiatan_ceiling_read", "S
 constexpr postgres::Statement kOverAny = {"budgeting_over_any_sub_kegiatan_ceiling", TERPADU_OVER_CEILING R"sql(
   GROUP BY sub_kegiatan, unit, c.amount HAVING sum(line.amount) > c.amount ORDER BY sub_kegiatan, unit LIMIT 1)sql"};
 
-constexpr postgres::Statement kOverOneOf = {"budgeting_over_sub_kegiatan_ceiling", TERPADU_OVER_CEILING R"sql(
-    AND (sub_kegiatan, unit) IN (SELECT * FROM unnest($3::text[], $4::text[]))
-  GROUP BY sub_kegiatan, unit, c.amount HAVING sum(line.amount) > c.amount ORDER BY sub_kegiatan, unit LIMIT 1)sql"};
+// Looked up one by one, and only when ceilings are agreed: a batch that adds lines does not read those there are.
+constexpr postgres::Statement kOverOneOf = {"budgeting_over_sub_kegiatan_ceiling", R"sql(
+  WITH agreed AS MATERIALIZED (
+    SELECT kua_ppas_id FROM kua_ppas
+     WHERE instansi = $1 AND budget_id = $2 AND kind = 'MURNI' AND state = 'AGREED'),
+  asked AS MATERIALIZED (
+    SELECT DISTINCT kua_ppas_id, asked.* FROM agreed, unnest($3::text[], $4::text[]) AS asked (sub_kegiatan, unit))
+  SELECT asked.sub_kegiatan, asked.unit, c.amount, lines.total::text
+    FROM asked
+    CROSS JOIN LATERAL (
+      SELECT amount FROM sub_kegiatan_ceiling AS c
+       WHERE c.instansi = $1 AND c.budget_id = $2 AND c.kua_ppas_id = asked.kua_ppas_id
+         AND c.sub_kegiatan = asked.sub_kegiatan AND c.unit = asked.unit OFFSET 0) AS c
+    CROSS JOIN LATERAL (
+      SELECT sum(amount) AS total FROM budget_line AS line
+       WHERE line.instansi = $1 AND line.budget_id = $2 AND line.sub_kegiatan = asked.sub_kegiatan
+         AND line.unit = asked.unit) AS lines
+   WHERE lines.total > c.amount ORDER BY asked.sub_kegiatan, asked.unit LIMIT 1)sql"};
 
 postgres::Params KeyParams(const KuaPpasKey& key) {
   return std::move(postgres::Params().Text(key.budget.instansi).Text(key.budget.budget).Text(key.kua_ppas));
