@@ -31,7 +31,7 @@ absl::Status CheckAdoptable(const PlanKey& key, const LockedPlan& plan, const st
 absl::Status AnnounceNodesOf(postgres::Transaction& transaction, const PlanKey& key, v1::PlanNodeKind kind,
                              const std::string& audit) {
   for (int after = 0;;) {
-    TERPADU_ASSIGN(const auto nodes, ListNodes(transaction, key, kind, after, kEventsInABatch));
+    TERPADU_ASSIGN(const auto nodes, ListNodes(transaction, key, {.kind = kind}, after, kEventsInABatch));
     if (nodes.empty()) {
       return absl::OkStatus();
     }
@@ -109,7 +109,8 @@ absl::StatusOr<v1::Plan> Adopt(rpc::CallContext& call, postgres::Transaction& tr
   if (!plan.replaces_id.empty()) {
     TERPADU_RETURN_IF_ERROR(Replace(transaction, {key.instansi, plan.replaces_id}, key, audit));
   }
-  return Announce(call, transaction, key, plan.version + 2, v1::PlanAdopted(), request.legal_basis());
+  TERPADU_ASSIGN(const LockedPlan adopted, LockPlanAt(transaction, key, ""));
+  return Announce(call, transaction, key, adopted.version, v1::PlanAdopted(), request.legal_basis());
 }
 
 }  // namespace terpadu::planning

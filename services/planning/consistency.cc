@@ -5,12 +5,10 @@
 #include "google/protobuf/util/time_util.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
-#include "libs/journal/append.h"
 #include "services/planning/domain/text.h"
 #include "services/planning/domain/tree_rules.h"
 #include "services/planning/reference_check.h"
 #include "services/planning/store/consistency_rules.h"
-#include "terpadu/planning/v1/plan_events.pb.h"
 
 namespace terpadu::planning {
 namespace {
@@ -50,15 +48,6 @@ absl::StatusOr<ConsistencyRules> ReadRules(const nlohmann::json& value) {
     rules.above.push_back(std::move(above));
   }
   return rules;
-}
-
-// A check reads whole plans: hashed joins are right for all of its statements, and the planner, which after a load has
-// no statistics yet, would often take nested loops. For the rest of the transaction, or until it is said again.
-constexpr postgres::Statement kNestedLoops = {"planning_check_nested_loops",
-                                              "SELECT set_config('enable_nestloop', $1, true)"};
-
-absl::Status AllowNestedLoops(postgres::Transaction& transaction, bool allowed) {
-  return transaction.Execute(kNestedLoops, postgres::Params().Text(allowed ? "on" : "off")).status();
 }
 
 // One run of the rules.
@@ -168,6 +157,8 @@ absl::StatusOr<int> Check::Find(const FindingsSink& sink) {
       return FindQuickWins(transaction_, sink, rules_.quick_wins);
     case v1::CONSISTENCY_RULE_CODE_UNKNOWN:
       return FindUnknownCodes(sink);
+    case v1::CONSISTENCY_RULE_GRADE_OUT_OF_BAND:
+      return FindGrades(transaction_, sink, rules_.grade_bands);
     case v1::CONSISTENCY_RULE_UPPER_PLAN_MISSING:
       return FindMissing(sink);
     case v1::CONSISTENCY_RULE_NOT_IN_UPPER_PLAN:
@@ -224,6 +215,7 @@ absl::StatusOr<ConsistencyRules> ConsistencyRulesOf(rules::RuleBook& book, rpc::
   const CalendarDay today = DayOf(call.clock->Now());
   TERPADU_ASSIGN(const rules::Rule rule, book.InForce(*call.db, instansi, "plan_check", today));
   TERPADU_ASSIGN(const rules::Rule areas, book.InForce(*call.db, instansi, "reform_area", today));
+  TERPADU_ASSIGN(const rules::Rule bands, book.InForce(*call.db, instansi, "grade_bands", today));
   try {
     TERPADU_ASSIGN(ConsistencyRules rules, ReadRules(rule.value));
     const std::string id = rule.value.at("quick_wins").get<std::string>();
@@ -234,7 +226,8 @@ absl::StatusOr<ConsistencyRules> ConsistencyRulesOf(rules::RuleBook& book, rpc::
         }
       }
     }
-    rules.version = FormatDay(rule.valid_from) + " " + FormatDay(areas.valid_from);
+    rules.grade_bands = bands.value.at("bands").dump();
+    rules.version = FormatDay(rule.valid_from) + " " + FormatDay(areas.valid_from) + " " + FormatDay(bands.valid_from);
     return rules;
   } catch (const nlohmann::json::exception& error) {
     return Invalid(error.what());
@@ -249,16 +242,6 @@ absl::StatusOr<v1::PlanCheck> RunCheck(postgres::Transaction& transaction, const
                                        const ConsistencyRules& rules, absl::Time now) {
   TERPADU_ASSIGN(std::optional<CheckBasis> basis, FindBasis(transaction, key));
   return Check(transaction, key, rules, basis.value()).Run(now);
-}
-
-absl::StatusOr<v1::PlanCheck> CheckAndAnnounce(rpc::CallContext& call, postgres::Transaction& transaction,
-                                               const PlanKey& key, const ConsistencyRules& rules) {
-  v1::PlanChecked event;
-  TERPADU_ASSIGN(*event.mutable_plan_check(), RunCheck(transaction, key, rules, call.clock->Now()));
-  TERPADU_ASSIGN(const int64_t version, RaiseVersion(transaction, key));
-  TERPADU_RETURN_IF_ERROR(
-      journal::Append(transaction, key.instansi, {journal::MakeEntry(key.Name(), version, event)}, call.AuditJson()));
-  return event.plan_check();
 }
 
 int CountOf(const v1::PlanCheck& check, type::v1::Severity severity) {

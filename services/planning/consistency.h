@@ -27,6 +27,7 @@ struct ConsistencyRules {
   std::vector<std::pair<v1::ConsistencyRule, type::v1::Severity>> rules;
   std::vector<Above> above;
   std::vector<std::string> quick_wins;  // names of the area, as compared
+  std::string grade_bands;              // [{"grade", "above"}, …] from the highest on, as JSON
   std::string version;                  // from which days the rules are in force
 };
 
@@ -40,7 +41,7 @@ inline constexpr int kMostFindings = 20'000;
 absl::StatusOr<v1::PlanCheck> RunCheck(postgres::Transaction& transaction, const PlanKey& key,
                                        const ConsistencyRules& rules, absl::Time now);
 
-// RunCheck, and its event as the plan's next version; the plan's version rises by one.
+// RunCheck, and its events as the plan's next versions: the findings that are new, those that are gone, then the check.
 absl::StatusOr<v1::PlanCheck> CheckAndAnnounce(rpc::CallContext& call, postgres::Transaction& transaction,
                                                const PlanKey& key, const ConsistencyRules& rules);
 

@@ -12,6 +12,7 @@
 #include "services/planning/plan_rules.h"
 #include "services/planning/requests.h"
 #include "services/planning/store/copy_store.h"
+#include "services/planning/store/plan_deletion.h"
 #include "services/planning/store/plan_store.h"
 #include "services/planning/store/unit_store.h"
 #include "terpadu/planning/v1/plan_events.pb.h"
@@ -48,11 +49,14 @@ absl::Status CheckNamed(postgres::Transaction& transaction, const NewPlan& plan)
   return errors.ToStatus();
 }
 
-absl::Status Insert(postgres::Transaction& transaction, const NewPlan& plan) {
-  TERPADU_ASSIGN(const bool inserted, InsertPlan(transaction, plan));
-  return inserted ? absl::OkStatus()
-                  : Error(absl::StatusCode::kAlreadyExists, "PLAN_EXISTS", plan.key.Name() + " exists",
-                          {{"plan", plan.key.Name()}});
+// Its first version.
+absl::StatusOr<int64_t> Insert(postgres::Transaction& transaction, const NewPlan& plan) {
+  TERPADU_ASSIGN(const std::optional<int64_t> version, InsertPlan(transaction, plan));
+  if (!version.has_value()) {
+    return Error(absl::StatusCode::kAlreadyExists, "PLAN_EXISTS", plan.key.Name() + " exists",
+                 {{"plan", plan.key.Name()}});
+  }
+  return *version;
 }
 
 // The plan of an update as it would be; notes fields that cannot be changed.
@@ -133,9 +137,24 @@ absl::StatusOr<v1::Plan> Copy(rpc::CallContext& call, postgres::Transaction& tra
   for (const std::string& referred : from.refers_to()) {
     plan.refers_to_ids.push_back(referred.substr(referred.rfind('/') + 1));
   }
-  TERPADU_RETURN_IF_ERROR(Insert(transaction, plan));
+  TERPADU_ASSIGN(const int64_t version, Insert(transaction, plan));
   TERPADU_RETURN_IF_ERROR(CopyTree(transaction, plan, from.start_year(), copy.move_years));
-  return Announce(call, transaction, key, 1, v1::PlanCreated());
+  return Announce(call, transaction, key, version, v1::PlanCreated());
+}
+
+absl::Status Delete(rpc::CallContext& call, postgres::Transaction& transaction, const PlanKey& key,
+                    const std::string& etag) {
+  TERPADU_ASSIGN(const LockedPlan locked, LockDraft(transaction, key, etag));
+  TERPADU_ASSIGN(const std::optional<std::string> user, FindPlanInUse(transaction, key));
+  if (user.has_value()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "PLAN_IN_USE",
+                 key.Name() + " cannot be deleted: " + *user + " needs it", {{"plan", key.Name()}, {"by", *user}});
+  }
+  v1::PlanDeleted event;
+  TERPADU_ASSIGN(*event.mutable_plan(), ReadPlan(transaction, key));
+  TERPADU_RETURN_IF_ERROR(DeletePlanRows(transaction, key, locked.version + 1));
+  return journal::Append(transaction, key.instansi, {journal::MakeEntry(key.Name(), locked.version + 1, event)},
+                         call.AuditJson());
 }
 
 }  // namespace
@@ -144,6 +163,7 @@ PlanDraftService::PlanDraftService() : handlers_("terpadu.planning.v1.PlanDraftS
   handlers_.Unary("CreatePlan", this, &PlanDraftService::CreatePlan);
   handlers_.Unary("UpdatePlan", this, &PlanDraftService::UpdatePlan);
   handlers_.Unary("CopyPlan", this, &PlanDraftService::CopyPlan);
+  handlers_.Unary("DeletePlan", this, &PlanDraftService::DeletePlan);
   handlers_.Unary("BatchCreatePlanNodes", this, &PlanDraftService::BatchCreatePlanNodes);
   handlers_.Unary("BatchUpdatePlanNodes", this, &PlanDraftService::BatchUpdatePlanNodes);
   handlers_.Unary("BatchDeletePlanNodes", this, &PlanDraftService::BatchDeletePlanNodes);
@@ -159,8 +179,8 @@ absl::StatusOr<v1::Plan> PlanDraftService::CreatePlan(rpc::CallContext& call, co
       call, plan.key.instansi, request,
       [&](postgres::Transaction& transaction) -> absl::StatusOr<v1::Plan> {
         TERPADU_RETURN_IF_ERROR(CheckNamed(transaction, plan));
-        TERPADU_RETURN_IF_ERROR(Insert(transaction, plan));
-        return Announce(call, transaction, plan.key, 1, v1::PlanCreated());
+        TERPADU_ASSIGN(const int64_t version, Insert(transaction, plan));
+        return Announce(call, transaction, plan.key, version, v1::PlanCreated());
       },
       request.validate_only());
 }
@@ -184,6 +204,18 @@ absl::StatusOr<v1::Plan> PlanDraftService::CopyPlan(rpc::CallContext& call, cons
   return rpc::Once<v1::Plan>(
       call, copy.from.instansi, request,
       [&](postgres::Transaction& transaction) { return Copy(call, transaction, copy); }, request.validate_only());
+}
+
+absl::StatusOr<google::protobuf::Empty> PlanDraftService::DeletePlan(rpc::CallContext& call,
+                                                                     const v1::DeletePlanRequest& request) {
+  TERPADU_ASSIGN(const PlanKey key, ReadPlanName("name", request.name()));
+  return rpc::Once<google::protobuf::Empty>(
+      call, key.instansi, request,
+      [&](postgres::Transaction& transaction) -> absl::StatusOr<google::protobuf::Empty> {
+        TERPADU_RETURN_IF_ERROR(Delete(call, transaction, key, request.etag()));
+        return google::protobuf::Empty();
+      },
+      request.validate_only());
 }
 
 }  // namespace terpadu::planning

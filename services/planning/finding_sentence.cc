@@ -63,6 +63,9 @@ std::string SentenceOf(const v1::ConsistencyFinding& finding) {
                                            : here + " is not carried by " + finding.there().plan();
     case v1::CONSISTENCY_RULE_CODE_UNKNOWN:
       return here + ": " + finding.value_there();
+    case v1::CONSISTENCY_RULE_GRADE_OUT_OF_BAND:
+      return here + " states " + finding.value_here() + In(finding) + ", the bands in force make it " +
+             finding.value_there();
     default:
       return here;
   }

@@ -60,12 +60,15 @@ class Import {
   }
   absl::Status AlreadyImported(v1::Plan plan);
   absl::Status CheckReplaced(postgres::Transaction& transaction);
+  // As of which day the names of units are understood.
+  CalendarDay DocumentDay() const;
   absl::Status Store(postgres::Transaction& transaction, const PlanDocument& document);
 
   rpc::CallContext& call_;
   const v1::ImportPlanRequest& request_;
   const ImportProfile& profile_;
   NewPlan plan_;
+  int64_t version_ = 1;  // of the plan, once it is stored
   std::optional<v1::ImportPlanResponse> unchanged_;
 };
 
@@ -92,11 +95,24 @@ absl::Status Import::CheckReplaced(postgres::Transaction& transaction) {
   return errors.ToStatus();
 }
 
+CalendarDay Import::DocumentDay() const {
+  if (request_.has_document_date()) {
+    const google::type::Date& date = request_.document_date();
+    return CalendarDay(static_cast<int64_t>(date.year()), date.month(), date.day());
+  }
+  ReadingOptions options = OptionsOf(request_);
+  options.has_units = false;
+  const std::vector<int> years = ReadPlanDocument(request_.content(), profile_, UnitDirectory(), options).tree.years;
+  return years.empty() ? DayOf(call_.clock->Now()) : CalendarDay(years.front(), 1, 1);
+}
+
 absl::Status Import::Store(postgres::Transaction& transaction, const PlanDocument& document) {
   plan_.start_year = document.tree.years.front();
   plan_.end_year = document.tree.years.back();
-  TERPADU_ASSIGN(const bool inserted, InsertPlan(transaction, plan_));
-  if (!inserted) {  // perhaps by another import of the same content, at the same time
+  TERPADU_ASSIGN(const std::optional<int64_t> version, InsertPlan(transaction, plan_));
+  if (version.has_value()) {
+    version_ = *version;
+  } else {  // perhaps by another import of the same content, at the same time
     TERPADU_ASSIGN(std::optional<v1::Plan> same,
                    FindPlanByContent(transaction, plan_.key.instansi, plan_.content_hash));
     if (same.has_value()) {
@@ -115,7 +131,7 @@ absl::StatusOr<v1::ImportPlanResponse> Import::Run(postgres::Transaction& transa
     return AlreadyImported(*std::move(same));
   }
   TERPADU_RETURN_IF_ERROR(CheckReplaced(transaction));
-  TERPADU_ASSIGN(const UnitDirectory units, LoadNames(transaction, plan_.key.instansi, DayOf(call_.clock->Now())));
+  TERPADU_ASSIGN(const UnitDirectory units, LoadNames(transaction, plan_.key.instansi, DocumentDay()));
   const PlanDocument document = ReadPlanDocument(request_.content(), profile_, units, OptionsOf(request_));
   v1::ImportPlanResponse response = ReportOf(document);
   if (document.findings.has_error()) {
@@ -127,7 +143,8 @@ absl::StatusOr<v1::ImportPlanResponse> Import::Run(postgres::Transaction& transa
   v1::PlanImported event;
   *event.mutable_plan() = response.plan();
   TERPADU_RETURN_IF_ERROR(journal::Append(transaction, plan_.key.instansi,
-                                          {journal::MakeEntry(response.plan().name(), 1, event)}, call_.AuditJson()));
+                                          {journal::MakeEntry(response.plan().name(), version_, event)},
+                                          call_.AuditJson()));
   if (request_.validate_only()) {
     response.mutable_plan()->clear_name();
   }

@@ -18,6 +18,7 @@ class PlanDraftService {
   absl::StatusOr<v1::Plan> CreatePlan(rpc::CallContext& call, const v1::CreatePlanRequest& request);
   absl::StatusOr<v1::Plan> UpdatePlan(rpc::CallContext& call, const v1::UpdatePlanRequest& request);
   absl::StatusOr<v1::Plan> CopyPlan(rpc::CallContext& call, const v1::CopyPlanRequest& request);
+  absl::StatusOr<google::protobuf::Empty> DeletePlan(rpc::CallContext& call, const v1::DeletePlanRequest& request);
 
   // node_batch_handlers.cc
   absl::StatusOr<v1::BatchCreatePlanNodesResponse> BatchCreatePlanNodes(rpc::CallContext& call,

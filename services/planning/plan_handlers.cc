@@ -5,6 +5,7 @@
 #include "libs/rpc/paging.h"
 #include "services/planning/adoption.h"
 #include "services/planning/consistency.h"
+#include "services/planning/fields.h"
 #include "services/planning/listing.h"
 #include "services/planning/plan_rules.h"
 #include "services/planning/planning_service.h"
@@ -19,6 +20,18 @@ namespace {
 absl::Status CheckExists(const Executor& executor, const PlanKey& key) {
   TERPADU_ASSIGN(const std::optional<v1::Plan> plan, FindPlan(executor, key));
   return plan.has_value() ? absl::OkStatus() : NotFound(key.Name());
+}
+
+absl::StatusOr<NodeFilter> ReadFilter(const v1::ListPlanNodesRequest& request, const PlanKey& key) {
+  FieldErrors errors;
+  NodeFilter filter{.kind = request.kind()};
+  filter.unit_id = CheckLink("unit", kUnitPattern, key.instansi, request.unit(), errors);
+  filter.parent_id = CheckLink("parent_node", kNodePattern, key.instansi, request.parent_node(), errors);
+  if (errors.empty() && !filter.parent_id.empty() && request.parent_node() != key.NodeName(filter.parent_id)) {
+    errors.Add("parent_node", "must be a node of parent");
+  }
+  TERPADU_RETURN_IF_ERROR(errors.ToStatus());
+  return filter;
 }
 
 }  // namespace
@@ -76,10 +89,11 @@ absl::StatusOr<v1::Plan> PlanningService::AdoptPlan(rpc::CallContext& call, cons
 absl::StatusOr<v1::ListPlanNodesResponse> PlanningService::ListPlanNodes(rpc::CallContext& call,
                                                                          const v1::ListPlanNodesRequest& request) {
   TERPADU_ASSIGN(const PlanKey key, ReadPlanName("parent", request.parent()));
+  TERPADU_ASSIGN(const NodeFilter filter, ReadFilter(request, key));
   TERPADU_ASSIGN(const rpc::Page page, rpc::ParsePage(request));
   TERPADU_ASSIGN(const int after, PositionAfter(page));
   const Executor executor(*call.db, call.ScopeOf(key.instansi));
-  TERPADU_ASSIGN(auto nodes, ListNodes(executor, key, request.kind(), after, page.size + 1));
+  TERPADU_ASSIGN(auto nodes, ListNodes(executor, key, filter, after, page.size + 1));
   if (nodes.empty()) {
     TERPADU_RETURN_IF_ERROR(CheckExists(executor, key));
   }

@@ -3,39 +3,15 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "libs/base/status.h"
-#include "services/planning/names.h"
+#include "services/planning/store/reference_code_store.h"
 
 namespace terpadu::planning {
 namespace {
 
 constexpr size_t kCodesInARound = 10'000;
-
-// The set in force, in the first column of each row, with the place of a code that it does not hold; one row with no
-// place when it holds them all; none when no set is in force. A code is held as it is, or in the form that stands for
-// every bidang when its bidang is there.
-constexpr postgres::Statement kUnknown = {"planning_reference_unknown_codes", R"sql(
-  WITH in_force AS (
-    SELECT instansi, set_id FROM reference_set
-     WHERE instansi IN ($1, 'nasional') AND kind = $2 AND state = 2 AND valid_from <= $3::date
-       AND (valid_to IS NULL OR valid_to >= $3::date)
-     ORDER BY instansi = 'nasional', valid_from DESC
-     LIMIT 1),
-  unknown AS (
-    SELECT place FROM unnest($4::text[], $5::text[], $6::text[]) WITH ORDINALITY AS asked (code, form, bidang, place)
-     WHERE NOT EXISTS (SELECT FROM reference_code, in_force
-                        WHERE reference_code.instansi = in_force.instansi AND reference_code.set_id = in_force.set_id
-                          AND reference_code.code = asked.code)
-       AND (asked.form = ''
-            OR NOT EXISTS (SELECT FROM reference_code, in_force
-                            WHERE reference_code.instansi = in_force.instansi
-                              AND reference_code.set_id = in_force.set_id AND reference_code.code = asked.form)
-            OR NOT EXISTS (SELECT FROM reference_code, in_force
-                            WHERE reference_code.instansi = in_force.instansi
-                              AND reference_code.set_id = in_force.set_id AND reference_code.code = asked.bidang)))
-  SELECT in_force.instansi, in_force.set_id, unknown.place FROM in_force LEFT JOIN unknown ON true
-   ORDER BY unknown.place)sql"};
 
 UnknownCode NotInSet(const std::string& code, const std::string& set) {
   return {code, "CODE_UNKNOWN", code + " is no code of " + set + ", the reference set in force"};
@@ -65,24 +41,11 @@ absl::StatusOr<CodesChecked> CheckCodes(const Executor& executor, std::string_vi
   size_t next = 0;
   do {  // once at least, to learn which set is in force
     const size_t end = std::min(formed.size(), next + kCodesInARound);
-    std::vector<std::string> asked;
-    std::vector<std::string> forms;
-    std::vector<std::string> bidang;
-    for (size_t i = next; i < end; ++i) {
-      asked.push_back(formed[i].text);
-      forms.push_back(TemplateOf(kind, formed[i]));
-      bidang.push_back(BidangOf(kind, formed[i]));
-    }
-    postgres::Params params;
-    params.Text(instansi).Int(static_cast<int>(kind)).Text(FormatDay(day));
-    params.TextArray(asked).TextArray(forms).TextArray(bidang);
-    TERPADU_ASSIGN(const postgres::Rows rows, executor.Execute(kUnknown, params));
-    for (int row = 0; row < rows.size(); ++row) {
-      checked.reference_set = FormatName(kReferenceSetPattern, {rows.Text(row, 0), rows.Text(row, 1)});
-      if (!rows.IsNull(row, 2)) {
-        const std::string& code = asked[static_cast<size_t>(rows.Int(row, 2)) - 1];
-        faults.emplace(code, NotInSet(code, checked.reference_set));
-      }
+    TERPADU_ASSIGN(const CodesNotHeld round,
+                   FindCodesNotHeld(executor, instansi, day, kind, std::span(formed).subspan(next, end - next)));
+    checked.reference_set = round.reference_set;
+    for (const std::string& code : round.codes) {
+      faults.emplace(code, NotInSet(code, checked.reference_set));
     }
     next = end;
   } while (next < formed.size() && !checked.reference_set.empty());

@@ -3,6 +3,7 @@
 #include "libs/base/error.h"
 #include "libs/base/identity.h"
 #include "libs/base/status.h"
+#include "services/planning/days.h"
 #include "services/planning/domain/text.h"
 #include "services/planning/fields.h"
 
@@ -71,6 +72,7 @@ absl::StatusOr<NewPlan> Read(const v1::ImportPlanRequest& request, absl::Time no
     errors.Add("polarity", "must be a polarity, or UNSPECIFIED");
   }
   plan.replaces_id = ReadReplaces(request, plan.key.instansi, errors);
+  ReadDay("document_date", request.has_document_date(), request.document_date(), errors);
   TERPADU_RETURN_IF_ERROR(errors.ToStatus());
   plan.content_hash = Sha256Hex(request.content());
   return plan;

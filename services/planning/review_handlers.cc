@@ -63,7 +63,8 @@ absl::StatusOr<v1::Plan> Verify(rpc::CallContext& call, postgres::Transaction& t
   TERPADU_ASSIGN(const v1::PlanCheck check, CheckAndAnnounce(call, transaction, key, rules));
   TERPADU_RETURN_IF_ERROR(CheckConsistent(key, check));
   TERPADU_RETURN_IF_ERROR(MarkVerified(transaction, key, call.actor.id));
-  return Announce(call, transaction, key, plan.version + 2, v1::PlanVerified());
+  TERPADU_ASSIGN(const LockedPlan verified, LockPlanAt(transaction, key, ""));
+  return Announce(call, transaction, key, verified.version, v1::PlanVerified());
 }
 
 }  // namespace

@@ -194,6 +194,12 @@ TEST_F(RegencyPlan, ListingsReportAndDifferenceOfAFullRkpdScanNoBigTable) {
   ASSERT_THAT(planning_.ListPlanNodes(call, nodes), IsOk());
   nodes.set_kind(pb::PLAN_NODE_KIND_KEGIATAN);
   ASSERT_THAT(planning_.ListPlanNodes(call, nodes), IsOk());
+  ASSERT_OK_AND_ASSIGN(const auto page, planning_.ListPlanNodes(call, nodes));
+  nodes.clear_kind();
+  nodes.set_parent_node(page.plan_nodes(0).parent_node());
+  ASSERT_THAT(planning_.ListPlanNodes(call, nodes), IsOk());
+  nodes.set_unit("instansi/contoh/units/any");
+  ASSERT_THAT(planning_.ListPlanNodes(call, nodes), IsOk());
   pb::ListIndicatorsRequest indicators;
   indicators.set_parent(kPlan);
   ASSERT_THAT(planning_.ListIndicators(call, indicators), IsOk());
@@ -212,13 +218,14 @@ TEST_F(RegencyPlan, ListingsReportAndDifferenceOfAFullRkpdScanNoBigTable) {
   ASSERT_OK_AND_ASSIGN(const auto differences, reviews_.DiffPlans(call, diff));
   EXPECT_EQ(differences.plan_differences_size(), 50);
   ASSERT_THAT(db.ExecuteScript("ANALYZE"), IsOk());
-  EXPECT_THAT(testing::SequentialScans(
-                  db,
-                  {"planning_node_list", "planning_node_list_of_kind", "planning_indicator_list",
-                   "planning_finding_list", "planning_finding_list_of_rule", "planning_finding_list_of_severity",
-                   "planning_diff_twins", "planning_node_find", "planning_indicator_find_of_nodes"},
-                  40),
-              IsEmpty());
+  EXPECT_THAT(
+      testing::SequentialScans(db,
+                               {"planning_node_list", "planning_node_list_of_kind", "planning_node_list_below",
+                                "planning_node_list_of_unit", "planning_indicator_list", "planning_finding_list",
+                                "planning_finding_list_of_rule", "planning_finding_list_of_severity",
+                                "planning_diff_twins", "planning_node_find", "planning_indicator_find_of_nodes"},
+                               40),
+      IsEmpty());
 }
 
 }  // namespace

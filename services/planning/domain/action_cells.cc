@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/planning/domain/import/cell_look.h"
 #include "services/planning/domain/import/text_target.h"
 #include "services/planning/domain/text.h"
 
@@ -27,6 +28,23 @@ bool HasDigit(const std::string& text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// `1.250,5` below `juta rupiah`: whole rupiah although it has decimals.
+std::optional<Rupiah> ReadScaled(const std::string& text, int64_t scale) {
+  const std::optional<Decimal> number = scale == 1 ? std::nullopt : ParseDecimal(text);
+  if (!number.has_value() || number->scale == 0 || number->units < 0) {
+    return std::nullopt;
+  }
+  int64_t unit = scale;
+  for (int i = 0; i < number->scale; ++i) {
+    if (unit % 10 != 0) {
+      return std::nullopt;
+    }
+    unit /= 10;
+  }
+  int64_t amount = 0;
+  return __builtin_mul_overflow(number->units, unit, &amount) ? std::nullopt : std::optional(Rupiah(amount));
+}
+
 // None when the cell holds no amount; a fault is noted.
 std::optional<Rupiah> ReadAmount(const MatrixRow::YearCell& cell, Place place, const Layout& layout,
                                  const ImportProfile& profile, Findings& findings) {
@@ -37,7 +55,11 @@ std::optional<Rupiah> ReadAmount(const MatrixRow::YearCell& cell, Place place, c
     findings.Info(place, "BUDGET_IN_WORDS", cell.text, "the cell names a source or says that there is no amount");
     return std::nullopt;
   }
-  const absl::StatusOr<Rupiah> amount = ParseRupiah(WithoutMarkup(cell.text));
+  const std::string text = JoinThousands(WithoutMarkup(cell.text));
+  if (const std::optional<Rupiah> part = ReadScaled(text, layout.money_scale)) {
+    return *part;
+  }
+  const absl::StatusOr<Rupiah> amount = ParseRupiah(text);
   int64_t scaled = 0;
   if (!amount.ok()) {
     findings.Error(place, "BUDGET_NOT_A_NUMBER", cell.text,

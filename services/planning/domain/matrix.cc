@@ -38,7 +38,8 @@ class MatrixReader {
   void ReadLoneOutside(const Line& line, const std::string& text);
   void ReadLoneInRow(const Line& line, size_t at, const std::string& text);
   void ReadLoneLine(const Line& line, const std::string& text);
-  bool OpensGroup(const Line& line, const std::string& text);
+  bool OpensGroup(const Line& line, const std::string& text, bool labelled_alone = false);
+  bool OpensGroupWithSum(const Line& line);
   void EnterHeading(const Line& line, const std::string& text);
   void ReadTexts(const Line& line);
   bool IsNumberedHeading(const Line& line) const;
@@ -81,6 +82,22 @@ size_t FirstText(const Line& line) {
 
 // A page number or a running title stands on every page.
 bool IsRunning(int times, size_t lines) { return times >= 3 && lines > 10; }
+
+// A number alone in its row below a column of texts is a page's.
+bool MayBeFigure(Field field) {
+  switch (field) {
+    case Field::kNumber:
+    case Field::kTarget:
+    case Field::kFinalTarget:
+    case Field::kSchedule:
+    case Field::kBudget:
+    case Field::kBaseline:
+    case Field::kOther:
+      return true;
+    default:
+      return false;
+  }
+}
 
 void MatrixReader::LookAhead() {
   titles_.resize(table_.lines.size());
@@ -138,7 +155,8 @@ void MatrixReader::ReadLine(const Line& line) {
 
 // True when the line is of a header: counted, and kept until the header is whole.
 bool MatrixReader::ReadHeaderLine(const Line& line) {
-  const bool titles = titles_[at_];
+  const bool below = !header_.empty() && header_.size() < kMostHeaderLines && IsBelowTitles(line, profile_);
+  const bool titles = titles_[at_] && !below;
   if (!header_.empty() && !titles) {
     if (header_.size() < kMostHeaderLines && !IsColumnNumbers(line) && IsSubtitles(line, profile_)) {
       header_.push_back(line);
@@ -227,11 +245,17 @@ void MatrixReader::EnterHeading(const Line& line, const std::string& text) {
 void MatrixReader::ReadLone(const Line& line, size_t at) {
   const std::string text = WithoutMarkup(line.cells[at]);
   const bool alone = line.cells.size() == 1;
-  const bool number_alone = !alone && in_table_ && ReadKey(text).has_value();
+  const bool number_alone = !alone && in_table_ && ReadKey(text).has_value() && MayBeFigure(rows_.FieldAt(at));
   const bool running = alone && IsRunning(lone_[Normalized(text)], table_.lines.size());
   const bool area = IsReformArea(ReadHeadingText(text).title, profile_);
+  if (!alone && in_table_ && rows_.FieldAt(at) == Field::kBudget && rows_.ReadTotal(line)) {
+    return;
+  }
   if (signed_ || (running && !area) || (IsProse(text, profile_) && !number_alone && !area)) {
     return Prose(line, text);
+  }
+  if (alone && (in_table_ || header_ahead_) && OpensGroup(line, text, true)) {
+    return;
   }
   if (!in_table_) {
     return ReadLoneOutside(line, text);
@@ -259,8 +283,21 @@ void MatrixReader::ReadLoneOutside(const Line& line, const std::string& text) {
   Prose(line, text);
 }
 
+// `Sasaran 2 : …`: the word, a number perhaps, and a colon; the rest.
+std::optional<std::string> LabelledTitle(std::string_view text, const std::vector<Word>& words) {
+  size_t last = 0;
+  if (words.size() > 2 && ReadKey(text.substr(words[1].begin, words[1].end - words[1].begin)).has_value()) {
+    last = 1;
+  }
+  const size_t colon = text.find(':', words[last].end);
+  if (last + 1 >= words.size() || colon == std::string_view::npos || colon > words[last + 1].begin) {
+    return std::nullopt;
+  }
+  return CollapseBlanks(text.substr(colon + 1));
+}
+
 // `Program …`, `Sasaran: …`: what the rows below belong to.
-bool MatrixReader::OpensGroup(const Line& line, const std::string& text) {
+bool MatrixReader::OpensGroup(const Line& line, const std::string& text, bool labelled_alone) {
   const HeadingText heading = ReadHeadingText(text);
   const std::vector<Word> words = WordsOf(heading.title);
   if (words.size() < 2 || CharactersIn(text) > 2 * kLongestHeading) {
@@ -272,12 +309,14 @@ bool MatrixReader::OpensGroup(const Line& line, const std::string& text) {
   if (group == kGroups.end()) {
     return false;
   }
+  const std::optional<std::string> labelled = LabelledTitle(heading.title, words);
+  if (labelled_alone && !labelled.has_value()) {
+    return false;
+  }
   if (after_heading_ && rows_.HasGroup(group->second)) {
     findings_.Warning({line.number, 0}, "PART_WITHOUT_ROWS", text, "no row stands under the heading above");
   }
-  const bool labelled = heading.title.size() > words[0].end && heading.title[words[0].end] == ':';
-  const std::string title = labelled ? CollapseBlanks(heading.title.substr(words[0].end + 1)) : heading.title;
-  rows_.EnterGroup(group->second, title, line.number);
+  rows_.EnterGroup(group->second, labelled.value_or(heading.title), line.number);
   matrix_.lines.heading += line.height;
   after_heading_ = true;
   after_header_ = false;
@@ -372,6 +411,32 @@ bool MatrixReader::IsNumberedHeading(const Line& line) const {
   return area || IsCapitalised(text) || (other_style && rows_.FieldAt(second) != Field::kIndicator);
 }
 
+// `II | PROGRAM PELAYANAN PUBLIK | | 500.000.000`: a heading with the sum of the rows below it.
+bool MatrixReader::OpensGroupWithSum(const Line& line) {
+  Line heading = line;
+  int sums = 0;
+  int place = 0;
+  for (size_t i = 0; i < line.cells.size(); ++i) {
+    if (rows_.FieldAt(i) == Field::kBudget && rows_.IsMoney(line.cells[i])) {
+      heading.cells[i].clear();
+      place = static_cast<int>(i) + 1;
+      ++sums;
+    }
+  }
+  const size_t key = FirstText(heading);
+  if (sums == 0 || key >= heading.cells.size() || !IsNumberedHeading(heading)) {
+    return false;
+  }
+  const std::optional<Key> number = ReadKey(heading.cells[key]);
+  if (!number.has_value() || number->style == KeyStyle::kDigit || number->style == KeyStyle::kLower) {
+    return false;
+  }
+  findings_.Info({line.number, place}, "TOTAL_ROW", line.cells[static_cast<size_t>(place) - 1],
+                 "the amount beside the heading sums up the rows below and is not imported");
+  ReadTexts(heading);
+  return true;
+}
+
 // A line with several texts.
 void MatrixReader::ReadTexts(const Line& line) {
   if (!in_table_) {
@@ -401,6 +466,9 @@ void MatrixReader::ReadTexts(const Line& line) {
   }
   if (signed_ && CountTexts(line) <= 3) {
     return Prose(line, "");
+  }
+  if (OpensGroupWithSum(line)) {
+    return;
   }
   if (rows_.Continues(line)) {
     return rows_.Continue(line);

@@ -1,5 +1,8 @@
 #include "services/planning/domain/merged_cells.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "services/planning/domain/plan_tree.h"
 
 namespace terpadu::planning {
@@ -31,6 +34,29 @@ bool Measures(const MatrixRow& row, Field field, const Layout& layout, const Imp
   return field == IndicatorFieldOf(layout, profile) && !(row.targets.empty() && row.final_targets.empty());
 }
 
+// The parts of a tree, from the highest on.
+constexpr Field kParts[] = {Field::kArea,     Field::kTujuan,      Field::kSasaran, Field::kProgram,
+                            Field::kKegiatan, Field::kSubKegiatan, Field::kAction};
+
+// A merged cell does not reach below a part that begins at its left: what is empty there is that part's own row.
+bool BeginsPart(const MatrixRow& row, const MatrixRow& above, Field field, const Layout& layout) {
+  if (std::find(std::begin(kParts), std::end(kParts), field) == std::end(kParts)) {
+    return false;
+  }
+  const std::optional<size_t> place = layout.Find(field);
+  for (const Field part : kParts) {
+    if (part == field) {
+      return false;
+    }
+    const std::optional<size_t> left = layout.Find(part);
+    if (left.has_value() && left < place && !row.text(part).empty() && !row.is_inherited(part) &&
+        row.text(part) != above.text(part)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 void FillMergedCells(Matrix& matrix, const ImportProfile& profile, Findings& findings) {
@@ -43,7 +69,8 @@ void FillMergedCells(Matrix& matrix, const ImportProfile& profile, Findings& fin
     }
     for (const ImportProfile::Column& column : profile.columns) {
       if (!column.inherits.has_value() || !row.text(column.field).empty() || above.text(column.field).empty() ||
-          !layout.Has(column.field) || Measures(row, column.field, layout, profile)) {
+          !layout.Has(column.field) || Measures(row, column.field, layout, profile) ||
+          BeginsPart(row, above, column.field, layout)) {
         continue;
       }
       row.text(column.field) = above.text(column.field);

@@ -37,6 +37,8 @@ class TreeBuilder {
   std::string Shared(NodeKind kind, char letter, const std::string& parent_id, const std::string& title, int line);
   std::string AddNode(NodeKind kind, char letter, const std::string& parent_id, const std::string& title, int line);
   TreeNode& LeafOf(const MatrixRow& row, const Layout& layout);
+  std::string SasaranOfItself(const MatrixRow& row, const Layout& layout);
+  void AddToLeaf(const MatrixRow& row, const Layout& layout, TreeNode& node);
   TreeNode& NodeOf(const std::string& id);
   void AddDetails(const MatrixRow& row, const Layout& layout, TreeNode& node);
   void AddCeilings(const MatrixRow& row, const Layout& layout, TreeNode& node);
@@ -203,6 +205,22 @@ TreeNode& TreeBuilder::LeafOf(const MatrixRow& row, const Layout& layout) {
   return action;
 }
 
+// The sasaran that a row begins which names no action but what is measured: its actions follow in rows of their own. ""
+// for every other row.
+std::string TreeBuilder::SasaranOfItself(const MatrixRow& row, const Layout& layout) {
+  const Field leaf = LeafFieldOf(layout, profile_);
+  const std::optional<Field> indicator = IndicatorFieldOf(layout, profile_);
+  const std::string& title = row.text(Field::kSasaran);
+  const bool below = leaf == Field::kAction || leaf == Field::kSubKegiatan || leaf == Field::kKegiatan;
+  if (!below || !SaysNothing(row.text(leaf)) || SaysNothing(title) || row.is_inherited(Field::kSasaran) ||
+      !indicator.has_value() || SaysNothing(row.text(*indicator)) || row.is_inherited(*indicator)) {
+    return "";
+  }
+  findings_.Info(row.PlaceOf(leaf), "ROW_OF_SASARAN", title,
+                 "the row names no " + std::string(NameOf(leaf)) + ": what it measures is the sasaran");
+  return Shared(NodeKind::kSasaran, 's', TujuanOf(row, AreaOf(row)), title, row.line);
+}
+
 // What the row says beside: every text that became no node, no indicator and no unit.
 void TreeBuilder::AddDetails(const MatrixRow& row, const Layout& layout, TreeNode& node) {
   const std::optional<Field> indicator = IndicatorFieldOf(layout, profile_);
@@ -315,6 +333,9 @@ void TreeBuilder::AddIndicator(const MatrixRow& row, const Layout& layout, const
   if (final_target.has_value() && (indicator.targets.empty() || indicator.targets.back().year < final_target->year)) {
     indicator.targets.push_back(*final_target);
   }
+  if (final_target.has_value()) {
+    indicator.final_target = final_target->value;
+  }
   if (!node.ceilings.empty()) {
     NoteYearsWithoutTarget(row, layout, node, indicator);
   } else if (indicator.targets.empty() && (layout.Has(Field::kTarget) || !profile_.text_target_fields.empty())) {
@@ -331,13 +352,19 @@ void TreeBuilder::AddIndicator(const MatrixRow& row, const Layout& layout, const
 void TreeBuilder::AddRow(const MatrixRow& row) {
   const Layout& layout = matrix_.LayoutOf(row);
   const Field leaf = LeafFieldOf(layout, profile_);
+  if (const std::string sasaran = SasaranOfItself(row, layout); !sasaran.empty()) {
+    return AddToLeaf(row, layout, NodeOf(sasaran));
+  }
   if (SaysNothing(row.text(leaf))) {
     findings_.Error(row.PlaceOf(leaf), "ACTION_MISSING", row.text(Field::kProblem),
                     "the row names no " + std::string(NameOf(leaf)) + ", and none stands above it to reach down");
     row_amounts_.push_back(Rupiah(0));
     return;
   }
-  TreeNode& node = LeafOf(row, layout);
+  AddToLeaf(row, layout, LeafOf(row, layout));
+}
+
+void TreeBuilder::AddToLeaf(const MatrixRow& row, const Layout& layout, TreeNode& node) {
   if (node.printed_units.empty()) {
     node.unit_ids = ReadUnits(row, layout, units_, findings_);
     node.printed_units = row.text(Field::kUnits);

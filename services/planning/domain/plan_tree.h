@@ -61,7 +61,8 @@ struct TreeIndicator {
   std::string id;  // i1 …
   std::string node_id;
   std::string title;
-  std::vector<Target> targets;  // by year; a year whose cell is empty is absent
+  std::vector<Target> targets;                   // by year; a year whose cell is empty is absent
+  std::optional<TargetValue> final_target = {};  // what the document states beside the series
   int line;
 };
 

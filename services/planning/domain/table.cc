@@ -50,8 +50,15 @@ class Splitter {
   // True when a separator, and so another cell, follows.
   bool TakeCell(Line& line) {
     if (!TakeQuoted(line)) {
-      const size_t end = std::min(rest_.find_first_of(std::array{separator_, '\n', '\0'}.data()), rest_.size());
-      line.cells.emplace_back(rest_.substr(0, end));
+      const std::array stops{separator_, '\n', '\0'};
+      size_t end = std::min(rest_.find_first_of(stops.data()), rest_.size());
+      while (separator_ == '|' && end > 0 && end < rest_.size() && rest_[end] == '|' && rest_[end - 1] == '\\') {
+        end = std::min(rest_.find_first_of(stops.data(), end + 1), rest_.size());  // a bar that is text
+      }
+      std::string& cell = line.cells.emplace_back(rest_.substr(0, end));
+      for (size_t at = cell.find("\\|"); separator_ == '|' && at != std::string::npos; at = cell.find("\\|", at)) {
+        cell.erase(at, 1);
+      }
       rest_.remove_prefix(end);
     }
     if (!rest_.empty() && rest_.front() == separator_) {
@@ -136,7 +143,8 @@ char SeparatorOf(std::string_view text) {
   }
   char best = '\t';
   int most = LooksLike(text, '\t');
-  const bool has_bars = text.starts_with('|') || text.find("\n|") != std::string_view::npos;
+  const bool has_bars = text.starts_with('|') || text.find("\n|") != std::string_view::npos ||
+                        text.find("--|") != std::string_view::npos || text.find("-- |") != std::string_view::npos;
   for (const char separator : {';', ',', '|'}) {
     const int score = separator != '|' || has_bars ? LooksLike(text, separator) : 0;
     if (score > most) {

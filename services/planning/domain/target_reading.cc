@@ -26,13 +26,20 @@ class Reader {
     if (text_.empty() || CharactersIn(text_) > kLongestText) {
       return std::nullopt;
     }
+    while (text_.size() > 1 && (text_.back() == ',' || text_.back() == ';')) {
+      text_ = CollapseBlanks(std::string_view(text_).substr(0, text_.size() - 1));
+    }
     TakeNumberWords();
     TakeOuterBrackets();
-    MendFigures();
+    const bool garbled = HasLettersForZeros();
+    if (!garbled) {
+      MendFigures();
+    }
     const std::string upper_bound = TakeUpperBound();
-    std::optional<TargetValue> value = ParseTarget(text_, words_);
+    std::optional<TargetValue> value = garbled ? std::nullopt : ParseTarget(text_, words_);
     if (!value.has_value()) {
-      value = KeepAsText();
+      value = KeepAsText(garbled ? "letters stand among the digits: it is kept as words"
+                                 : "the text says more than one value: it is kept as words");
     }
     if (!value.has_value()) {
       return std::nullopt;
@@ -171,6 +178,23 @@ class Reader {
     }
   }
 
+  // `1OO%`, `1.5OO`: the letter O behind a digit, where only digits are expected.
+  bool HasLettersForZeros() const {
+    for (size_t at = 1; at < text_.size(); ++at) {
+      if ((text_[at] != 'O' && text_[at] != 'o') || !IsDigit(text_[at - 1])) {
+        continue;
+      }
+      size_t end = at;
+      while (end < text_.size() && (text_[end] == 'O' || text_[end] == 'o' || IsFigure(text_[end]))) {
+        ++end;
+      }
+      if (end == text_.size() || text_[end] == ' ' || text_[end] == '%') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   std::string TakeUpperBound() {
     for (const std::string_view sign : {"≤", "<=", "<"}) {
       if (text_.starts_with(sign)) {
@@ -194,7 +218,7 @@ class Reader {
   }
 
   // A text that says more than one value is kept as words.
-  std::optional<TargetValue> KeepAsText() {
+  std::optional<TargetValue> KeepAsText(const char* why) {
     const bool has_words = std::any_of(text_.begin(), text_.end(),
                                        [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
     if (!has_words) {
@@ -222,7 +246,7 @@ class Reader {
         }
       }
     }
-    Doubt("TARGET_UNTYPED", "the text says more than one value: it is kept as words");
+    Doubt("TARGET_UNTYPED", why);
     return TargetValue{.kind = ValueKind::kOrdinal, .label = text_};
   }
 

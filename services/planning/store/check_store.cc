@@ -3,6 +3,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "libs/base/status.h"
 #include "nlohmann/json.hpp"
+#include "services/planning/domain/text.h"
 #include "services/planning/store/json_column.h"
 #include "services/planning/store/tree_rows.h"
 
@@ -10,6 +11,9 @@ namespace terpadu::planning {
 namespace {
 
 using google::protobuf::util::TimeUtil;
+
+// Of a title or value, in characters: two places, and both again in a sentence, fit an event.
+constexpr size_t kLongestText = 1000;
 
 constexpr postgres::Statement kBasis = {"planning_check_basis", R"sql(
   SELECT kind, state, start_year, coalesce(unit_id, ''), revision FROM plan WHERE instansi = $1 AND plan_id = $2)sql"};
@@ -56,30 +60,32 @@ constexpr postgres::Statement kFinish = {"planning_check_finish", R"sql(
    WHERE instansi = $1 AND plan_id = $2 AND check_no = $3)sql"};
 
 // Of the SELECTs of findings, in the order of the enum Column.
-#define FINDINGS                                                                                                   \
-  "SELECT finding.position, rule, severity, finding.node_id, finding.indicator_id, other_plan_id, other_node_id,"  \
-  "       other_indicator_id, year, amount, other_amount, value, other_value,"                                     \
-  "       coalesce(own_indicator.title, concat_ws(' ', nullif(node.code, ''), coalesce(node.title, plan.title)))," \
-  "       coalesce(own_indicator.source_line, node.source_line, 0),"                                               \
-  "       coalesce(there.title, concat_ws(' ', nullif(other.code, ''), coalesce(other.title, other_plan.title)))," \
-  "       coalesce(there.source_line, other.source_line, 0)"                                                       \
-  "  FROM plan_finding AS finding"                                                                                 \
-  "  JOIN plan ON plan.instansi = finding.instansi AND plan.plan_id = finding.plan_id"                             \
-  "  LEFT JOIN plan_node AS node"                                                                                  \
-  "         ON node.instansi = finding.instansi AND node.plan_id = finding.plan_id"                                \
-  "        AND node.node_id = finding.node_id"                                                                     \
-  "  LEFT JOIN indicator AS own_indicator"                                                                         \
-  "         ON own_indicator.instansi = finding.instansi AND own_indicator.plan_id = finding.plan_id"              \
-  "        AND own_indicator.indicator_id = finding.indicator_id"                                                  \
-  "  LEFT JOIN plan AS other_plan"                                                                                 \
-  "         ON other_plan.instansi = finding.instansi AND other_plan.plan_id = finding.other_plan_id"              \
-  "  LEFT JOIN plan_node AS other"                                                                                 \
-  "         ON other.instansi = finding.instansi AND other.plan_id = finding.other_plan_id"                        \
-  "        AND other.node_id = finding.other_node_id"                                                              \
-  "  LEFT JOIN indicator AS there"                                                                                 \
-  "         ON there.instansi = finding.instansi AND there.plan_id = finding.other_plan_id"                        \
-  "        AND there.indicator_id = finding.other_indicator_id"                                                    \
-  " WHERE finding.instansi = $1 AND finding.plan_id = $2 AND finding.check_no = $3 AND finding.position > 0"       \
+#define FINDINGS                                                                                                  \
+  "SELECT finding.position, rule, severity, finding.node_id, finding.indicator_id, other_plan_id, other_node_id," \
+  "       other_indicator_id, year, amount, other_amount, value, other_value,"                                    \
+  "       coalesce(own_indicator.title, concat_ws(' ', nullif(node.code, ''), coalesce(node.title, plan.title)))" \
+  "         AS here_title,"                                                                                       \
+  "       coalesce(own_indicator.source_line, node.source_line, 0) AS here_line,"                                 \
+  "       coalesce(there.title, concat_ws(' ', nullif(other.code, ''), coalesce(other.title, other_plan.title)))" \
+  "         AS there_title,"                                                                                      \
+  "       coalesce(there.source_line, other.source_line, 0) AS there_line, finding.finding_id, finding.content"   \
+  "  FROM plan_finding AS finding"                                                                                \
+  "  JOIN plan ON plan.instansi = finding.instansi AND plan.plan_id = finding.plan_id"                            \
+  "  LEFT JOIN plan_node AS node"                                                                                 \
+  "         ON node.instansi = finding.instansi AND node.plan_id = finding.plan_id"                               \
+  "        AND node.node_id = finding.node_id"                                                                    \
+  "  LEFT JOIN indicator AS own_indicator"                                                                        \
+  "         ON own_indicator.instansi = finding.instansi AND own_indicator.plan_id = finding.plan_id"             \
+  "        AND own_indicator.indicator_id = finding.indicator_id"                                                 \
+  "  LEFT JOIN plan AS other_plan"                                                                                \
+  "         ON other_plan.instansi = finding.instansi AND other_plan.plan_id = finding.other_plan_id"             \
+  "  LEFT JOIN plan_node AS other"                                                                                \
+  "         ON other.instansi = finding.instansi AND other.plan_id = finding.other_plan_id"                       \
+  "        AND other.node_id = finding.other_node_id"                                                             \
+  "  LEFT JOIN indicator AS there"                                                                                \
+  "         ON there.instansi = finding.instansi AND there.plan_id = finding.other_plan_id"                       \
+  "        AND there.indicator_id = finding.other_indicator_id"                                                   \
+  " WHERE finding.instansi = $1 AND finding.plan_id = $2 AND finding.check_no = $3 AND finding.position > 0"      \
   "   AND finding.position > $4 "
 constexpr postgres::Statement kList = {"planning_finding_list", FINDINGS "ORDER BY finding.position LIMIT $5"};
 constexpr postgres::Statement kListOfRule = {
@@ -87,7 +93,48 @@ constexpr postgres::Statement kListOfRule = {
     FINDINGS "AND rule = $6 AND ($7::int = 0 OR severity = $7::int) ORDER BY finding.position LIMIT $5"};
 constexpr postgres::Statement kListOfSeverity = {"planning_finding_list_of_severity",
                                                  FINDINGS "AND severity = $6 ORDER BY finding.position LIMIT $5"};
+
+// The next findings that are not open, or are open and said something else; they are open from here on.
+constexpr postgres::Statement kOpen = {"planning_finding_open", "WITH fresh AS (" FINDINGS R"sql(
+     AND NOT EXISTS (SELECT FROM plan_open_finding AS open
+                      WHERE open.instansi = $1 AND open.plan_id = $2 AND open.finding_id = finding.finding_id
+                        AND open.content = finding.content)
+     ORDER BY finding.position LIMIT $5),
+  opened AS (
+    INSERT INTO plan_open_finding (instansi, plan_id, finding_id, content, rule, severity, node_id, indicator_id,
+                                   other_plan_id, other_node_id, other_indicator_id, year, amount, other_amount, value,
+                                   other_value, here_title, here_line, there_title, there_line)
+    SELECT $1, $2, finding_id, content, rule, severity, node_id, indicator_id, other_plan_id, other_node_id,
+           other_indicator_id, year, amount, other_amount, value, other_value, here_title, here_line, there_title,
+           there_line
+      FROM fresh
+    ON CONFLICT (instansi, plan_id, finding_id) DO UPDATE
+      SET content = excluded.content, severity = excluded.severity, amount = excluded.amount,
+          other_amount = excluded.other_amount, value = excluded.value, other_value = excluded.other_value,
+          here_title = excluded.here_title, here_line = excluded.here_line, there_title = excluded.there_title,
+          there_line = excluded.there_line)
+  SELECT * FROM fresh ORDER BY position)sql"};
 #undef FINDINGS
+
+// The next open findings that the check did not find, of other rules than $4; they are open no more.
+constexpr postgres::Statement kClose = {"planning_finding_close", R"sql(
+  WITH gone AS (
+    DELETE FROM plan_open_finding
+     WHERE instansi = $1 AND plan_id = $2
+       AND finding_id IN (
+         SELECT open.finding_id FROM plan_open_finding AS open
+          WHERE open.instansi = $1 AND open.plan_id = $2 AND open.rule <> ALL($4::bigint[])
+            AND NOT EXISTS (SELECT FROM plan_finding AS finding
+                             WHERE finding.instansi = $1 AND finding.plan_id = $2 AND finding.check_no = $3
+                               AND finding.finding_id = open.finding_id)
+          LIMIT $5)
+    RETURNING *)
+  SELECT 0, rule, severity, node_id, indicator_id, other_plan_id, other_node_id, other_indicator_id, year, amount,
+         other_amount, value, other_value, here_title, here_line, there_title, there_line, finding_id
+    FROM gone ORDER BY rule, finding_id)sql"};
+
+constexpr postgres::Statement kNestedLoops = {"planning_check_nested_loops",
+                                              "SELECT set_config('enable_nestloop', $1, true)"};
 
 postgres::Params ParamsOf(const PlanKey& key, int number) {
   postgres::Params params = ParamsOf(key);
@@ -113,7 +160,8 @@ v1::ConsistencyFinding FindingIn(const postgres::Rows& rows, int row, const Plan
     kTitle,
     kLine,
     kOtherTitle,
-    kOtherLine
+    kOtherLine,
+    kFindingId
   };
   const auto place = [&](const PlanKey& plan, Column node, Column indicator, Column title, Column line,
                          v1::PlanPlace& out) {
@@ -122,7 +170,7 @@ v1::ConsistencyFinding FindingIn(const postgres::Rows& rows, int row, const Plan
     if (const std::string id = rows.Text(row, indicator); !id.empty()) {
       out.set_indicator(plan.IndicatorName(id));
     }
-    out.set_title(rows.Text(row, title));
+    out.set_title(Shortened(rows.Text(row, title), kLongestText));
     out.set_source_line(static_cast<int>(rows.Int(row, line)));
   };
   v1::ConsistencyFinding finding;
@@ -136,12 +184,26 @@ v1::ConsistencyFinding FindingIn(const postgres::Rows& rows, int row, const Plan
   finding.set_amount_here(rows.Int(row, kAmount));
   finding.set_amount_there(rows.Int(row, kOtherAmount));
   finding.set_difference(finding.amount_here() - finding.amount_there());
-  finding.set_value_here(rows.Text(row, kValue));
-  finding.set_value_there(rows.Text(row, kOtherValue));
+  finding.set_value_here(Shortened(rows.Text(row, kValue), kLongestText));
+  finding.set_value_there(Shortened(rows.Text(row, kOtherValue), kLongestText));
+  finding.set_finding_id(rows.Text(row, kFindingId));
   return finding;
 }
 
+std::vector<PlacedFinding> FindingsIn(const postgres::Rows& rows, const PlanKey& key) {
+  std::vector<PlacedFinding> findings;
+  findings.reserve(static_cast<size_t>(rows.size()));
+  for (int row = 0; row < rows.size(); ++row) {
+    findings.push_back({static_cast<int>(rows.Int(row, 0)), FindingIn(rows, row, key)});
+  }
+  return findings;
+}
+
 }  // namespace
+
+absl::Status AllowNestedLoops(postgres::Transaction& transaction, bool allowed) {
+  return transaction.Execute(kNestedLoops, postgres::Params().Text(allowed ? "on" : "off")).status();
+}
 
 absl::StatusOr<std::optional<CheckBasis>> FindBasis(const Executor& executor, const PlanKey& key) {
   TERPADU_ASSIGN(const postgres::Rows own, executor.Execute(kBasis, ParamsOf(key)));
@@ -230,11 +292,24 @@ absl::StatusOr<std::vector<PlacedFinding>> ListFindings(const Executor& executor
     statement = &kListOfSeverity;
   }
   TERPADU_ASSIGN(const postgres::Rows rows, executor.Execute(*statement, params));
-  std::vector<PlacedFinding> findings;
-  for (int row = 0; row < rows.size(); ++row) {
-    findings.push_back({static_cast<int>(rows.Int(row, 0)), FindingIn(rows, row, key)});
-  }
-  return findings;
+  return FindingsIn(rows, key);
+}
+
+absl::StatusOr<std::vector<PlacedFinding>> OpenFindings(postgres::Transaction& transaction, const PlanKey& key,
+                                                        int check_number, int after, int limit) {
+  postgres::Params params = ParamsOf(key, check_number);
+  params.Int(after).Int(limit);
+  TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(kOpen, params));
+  return FindingsIn(rows, key);
+}
+
+absl::StatusOr<std::vector<PlacedFinding>> CloseFindings(postgres::Transaction& transaction, const PlanKey& key,
+                                                         int check_number, const std::vector<int64_t>& undecided,
+                                                         int limit) {
+  postgres::Params params = ParamsOf(key, check_number);
+  params.IntArray(undecided).Int(limit);
+  TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(kClose, params));
+  return FindingsIn(rows, key);
 }
 
 }  // namespace terpadu::planning

@@ -19,6 +19,10 @@ struct PeerPlan {
   bool referred;  // the plan names it; else it is in force in its years
 };
 
+// A check reads whole plans: hashed joins are right for all of its statements, and the planner, which after a load has
+// no statistics yet, would often take nested loops. For the rest of the transaction, or until it is said again.
+absl::Status AllowNestedLoops(postgres::Transaction& transaction, bool allowed);
+
 // What a plan is checked on.
 struct CheckBasis {
   v1::PlanKind kind;
@@ -53,5 +57,15 @@ struct PlacedFinding {
 absl::StatusOr<std::vector<PlacedFinding>> ListFindings(const Executor& executor, const PlanKey& key, int check_number,
                                                         v1::ConsistencyRule rule, type::v1::Severity severity,
                                                         int after, int limit);
+
+// What is announced of the findings of a check. Each takes at most `limit`: none are left when fewer come.
+//
+// Findings after `after` that are not open, or say something else by now; from here on they are open.
+absl::StatusOr<std::vector<PlacedFinding>> OpenFindings(postgres::Transaction& transaction, const PlanKey& key,
+                                                        int check_number, int after, int limit);
+// Open findings that the check did not find, but for the rules `undecided`; from here on they are open no more.
+absl::StatusOr<std::vector<PlacedFinding>> CloseFindings(postgres::Transaction& transaction, const PlanKey& key,
+                                                         int check_number, const std::vector<int64_t>& undecided,
+                                                         int limit);
 
 }  // namespace terpadu::planning

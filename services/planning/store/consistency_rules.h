@@ -30,6 +30,8 @@ absl::StatusOr<int> FindWithinPlan(postgres::Transaction& transaction, const Fin
 // QUICK_WIN_TOO_LONG: below areas whose titles compare equal to one of `areas`.
 absl::StatusOr<int> FindQuickWins(postgres::Transaction& transaction, const FindingsSink& sink,
                                   const std::vector<std::string>& areas);
+// GRADE_OUT_OF_BAND: scores whose grade, one of those in `bands`, is another than the first that they are above.
+absl::StatusOr<int> FindGrades(postgres::Transaction& transaction, const FindingsSink& sink, const std::string& bands);
 // CODE_UNKNOWN: nodes with one of the codes, and why it is none.
 absl::StatusOr<int> FindCodes(postgres::Transaction& transaction, const FindingsSink& sink,
                               const std::vector<std::pair<std::string, std::string>>& unknown);

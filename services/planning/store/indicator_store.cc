@@ -15,10 +15,11 @@ namespace {
 
 constexpr postgres::Statement kInsert = {"planning_indicator_insert", R"sql(
   INSERT INTO indicator (instansi, plan_id, indicator_id, node_id, position, title, polarity, aggregation, source_line,
-                         title_key)
-  SELECT $1, $2, indicator_id, node_id, position, title, $3, 0, source_line, title_key
-    FROM unnest($4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::text[])
-      AS entry (indicator_id, node_id, position, title, source_line, title_key))sql"};
+                         title_key, final_target)
+  SELECT $1, $2, indicator_id, node_id, position, title, $3, 0, source_line, title_key,
+         nullif(final_target, '')::jsonb
+    FROM unnest($4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::text[], $10::text[])
+      AS entry (indicator_id, node_id, position, title, source_line, title_key, final_target))sql"};
 
 constexpr postgres::Statement kInsertTargets = {"planning_indicator_insert_targets", R"sql(
   INSERT INTO indicator_target (instansi, plan_id, indicator_id, year, kind, units, scale, upper_units, upper_scale,
@@ -94,9 +95,27 @@ v1::Indicator IndicatorIn(const postgres::Rows& rows, int row, const PlanKey& ke
   return indicator;
 }
 
+// What is counted, `kegiatan/bulan` when it is so many in each period.
+std::string UnitOf(const TargetValue& value) {
+  return value.period.empty() ? value.unit : value.unit + "/" + value.period;
+}
+
+// As JsonOf (value_json.h).
+std::string ValueJson(const TargetValue& value) {
+  return nlohmann::json{static_cast<int>(value.kind),
+                        value.number.units,
+                        value.number.scale,
+                        value.upper.units,
+                        value.upper.scale,
+                        UnitOf(value),
+                        value.label,
+                        value.printed}
+      .dump();
+}
+
 absl::Status InsertRows(postgres::Transaction& transaction, const PlanKey& key, std::span<const TreeIndicator> entries,
                         int64_t position, type::v1::Polarity polarity) {
-  std::vector<std::string> ids, nodes, titles, title_keys;
+  std::vector<std::string> ids, nodes, titles, title_keys, final_targets;
   std::vector<int64_t> positions, lines;
   for (const TreeIndicator& indicator : entries) {
     ids.push_back(indicator.id);
@@ -105,10 +124,11 @@ absl::Status InsertRows(postgres::Transaction& transaction, const PlanKey& key, 
     titles.push_back(indicator.title);
     title_keys.push_back(Normalized(indicator.title));
     lines.push_back(indicator.line);
+    final_targets.push_back(indicator.final_target.has_value() ? ValueJson(*indicator.final_target) : "");
   }
   postgres::Params params = ParamsOf(key);
   params.Int(polarity).TextArray(ids).TextArray(nodes).IntArray(positions).TextArray(titles).IntArray(lines);
-  params.TextArray(title_keys);
+  params.TextArray(title_keys).TextArray(final_targets);
   return transaction.Execute(kInsert, params).status();
 }
 
@@ -125,7 +145,7 @@ absl::Status InsertTargets(postgres::Transaction& transaction, const PlanKey& ke
       scales.push_back(value.number.scale);
       upper_numbers.push_back(value.upper.units);
       upper_scales.push_back(value.upper.scale);
-      units.push_back(value.period.empty() ? value.unit : value.unit + "/" + value.period);
+      units.push_back(UnitOf(value));
       labels.push_back(value.label);
       printed.push_back(value.printed);
     }

@@ -62,6 +62,21 @@ constexpr postgres::Statement kListOfKind = {"planning_node_list_of_kind", "SELE
    WHERE instansi = $1 AND plan_id = $2 AND position > 0 AND position > $3 AND kind = $5
    ORDER BY position LIMIT $4)sql"};
 
+// Of the next two: $5 kind, 0 for all.
+constexpr postgres::Statement kListBelow = {"planning_node_list_below", "SELECT " NODE_COLUMNS R"sql(
+    FROM plan_node
+   WHERE instansi = $1 AND plan_id = $2 AND parent_id = $6 AND position > 0 AND position > $3
+     AND ($5::int = 0 OR kind = $5::int)
+   ORDER BY position LIMIT $4)sql"};
+
+constexpr postgres::Statement kListOfUnit = {"planning_node_list_of_unit", "SELECT " NODE_COLUMNS R"sql(
+    FROM plan_node
+   WHERE instansi = $1 AND plan_id = $2 AND position > 0 AND position > $3 AND ($5::int = 0 OR kind = $5::int)
+     AND ($6::text = '' OR parent_id = $6::text)
+     AND node_id IN (SELECT unit.node_id FROM plan_node_unit AS unit
+                      WHERE unit.instansi = $1 AND unit.unit_id = $7 AND unit.plan_id = $2)
+   ORDER BY position LIMIT $4)sql"};
+
 constexpr postgres::Statement kFind = {"planning_node_find", "SELECT " NODE_COLUMNS R"sql(
     FROM unnest($3::text[]) WITH ORDINALITY AS wanted (id, place)
     JOIN plan_node ON instansi = $1 AND plan_id = $2 AND node_id = wanted.id
@@ -212,14 +227,21 @@ absl::Status InsertTree(postgres::Transaction& transaction, const PlanKey& key, 
 }
 
 absl::StatusOr<std::vector<Placed<v1::PlanNode>>> ListNodes(const Executor& executor, const PlanKey& key,
-                                                            v1::PlanNodeKind kind, int after, int limit) {
+                                                            const NodeFilter& filter, int after, int limit) {
   postgres::Params params = ParamsOf(key);
   params.Int(after).Int(limit);
-  const bool of_kind = kind != v1::PLAN_NODE_KIND_UNSPECIFIED;
-  if (of_kind) {
-    params.Int(kind);
+  const postgres::Statement* statement = &kList;
+  if (!filter.unit_id.empty()) {
+    statement = &kListOfUnit;
+    params.Int(filter.kind).Text(filter.parent_id).Text(filter.unit_id);
+  } else if (!filter.parent_id.empty()) {
+    statement = &kListBelow;
+    params.Int(filter.kind).Text(filter.parent_id);
+  } else if (filter.kind != v1::PLAN_NODE_KIND_UNSPECIFIED) {
+    statement = &kListOfKind;
+    params.Int(filter.kind);
   }
-  TERPADU_ASSIGN(const postgres::Rows rows, executor.Execute(of_kind ? kListOfKind : kList, params));
+  TERPADU_ASSIGN(const postgres::Rows rows, executor.Execute(*statement, params));
   std::vector<Placed<v1::PlanNode>> nodes;
   nodes.reserve(static_cast<size_t>(rows.size()));
   for (int row = 0; row < rows.size(); ++row) {

@@ -93,7 +93,13 @@ constexpr postgres::Statement kReplace = {"planning_plan_replace", R"sql(
   UPDATE plan SET state = 3, version = version + 1 WHERE instansi = $1 AND plan_id = $2 AND state = 2)sql"};
 
 constexpr postgres::Statement kRaise = {"planning_plan_raise_version", R"sql(
-  UPDATE plan SET version = version + 1 WHERE instansi = $1 AND plan_id = $2 RETURNING version)sql"};
+  UPDATE plan SET version = version + $3 WHERE instansi = $1 AND plan_id = $2 RETURNING version)sql"};
+
+// Asked behind the insertion, which waits for a deletion that is under way.
+constexpr postgres::Statement kGoOn = {"planning_plan_go_on", R"sql(
+  UPDATE plan SET version = plan.version + former.version FROM plan_former AS former
+   WHERE plan.instansi = $1 AND plan.plan_id = $2 AND former.instansi = $1 AND former.plan_id = $2
+  RETURNING plan.version)sql"};
 
 constexpr postgres::Statement kUpdate = {"planning_plan_update", R"sql(
   WITH referred AS (DELETE FROM plan_reference WHERE instansi = $1 AND plan_id = $2)
@@ -180,13 +186,17 @@ std::optional<v1::Plan> FirstPlanIn(const postgres::Rows& rows, const std::strin
 
 }  // namespace
 
-absl::StatusOr<bool> InsertPlan(postgres::Transaction& transaction, const NewPlan& plan) {
+absl::StatusOr<std::optional<int64_t>> InsertPlan(postgres::Transaction& transaction, const NewPlan& plan) {
   postgres::Params params = ParamsOf(plan.key);
   params.Int(plan.kind).Text(plan.title).Int(plan.start_year).Int(plan.end_year).Text(plan.replaces_id);
   params.Text(plan.content_hash).Time(plan.created).Text(plan.unit_id).Text(plan.stage).Text(plan.copied_from_id);
   params.TextArray(plan.refers_to_ids);
-  TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(kInsert, params));
-  return rows.size() == 1;
+  TERPADU_ASSIGN(const postgres::Rows inserted, transaction.Execute(kInsert, params));
+  if (inserted.empty()) {
+    return std::nullopt;
+  }
+  TERPADU_ASSIGN(const postgres::Rows former, transaction.Execute(kGoOn, ParamsOf(plan.key)));
+  return former.empty() ? 1 : former.Int(0, 0);
 }
 
 absl::StatusOr<std::optional<v1::Plan>> FindPlan(const Executor& executor, const PlanKey& key) {
@@ -258,8 +268,10 @@ absl::Status MarkVerified(postgres::Transaction& transaction, const PlanKey& key
   return transaction.Execute(kVerify, params).status();
 }
 
-absl::StatusOr<int64_t> RaiseVersion(postgres::Transaction& transaction, const PlanKey& key) {
-  TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(kRaise, ParamsOf(key)));
+absl::StatusOr<int64_t> RaiseVersion(postgres::Transaction& transaction, const PlanKey& key, int64_t by) {
+  postgres::Params params = ParamsOf(key);
+  params.Int(by);
+  TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(kRaise, params));
   return rows.Int(0, 0);
 }
 

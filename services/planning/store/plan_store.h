@@ -29,8 +29,9 @@ struct NewPlan {
   std::vector<std::string> refers_to_ids = {};
 };
 
-// False, and nothing inserted, when its id or its content is a plan already.
-absl::StatusOr<bool> InsertPlan(postgres::Transaction& transaction, const NewPlan& plan);
+// Its first version: 1, or the one behind the last of a draft of that id that was thrown away. None, and nothing
+// inserted, when its id or its content is a plan already.
+absl::StatusOr<std::optional<int64_t>> InsertPlan(postgres::Transaction& transaction, const NewPlan& plan);
 
 // None when there is no such plan.
 absl::StatusOr<std::optional<v1::Plan>> FindPlan(const Executor& executor, const PlanKey& key);
@@ -62,8 +63,8 @@ absl::Status MarkVerified(postgres::Transaction& transaction, const PlanKey& key
 absl::Status MarkAdopted(postgres::Transaction& transaction, const PlanKey& key, std::string_view legal_basis,
                          absl::Time adopted);
 absl::Status MarkReplaced(postgres::Transaction& transaction, const PlanKey& key);
-// Its new version.
-absl::StatusOr<int64_t> RaiseVersion(postgres::Transaction& transaction, const PlanKey& key);
+// Its new version, `by` above the one before.
+absl::StatusOr<int64_t> RaiseVersion(postgres::Transaction& transaction, const PlanKey& key, int64_t by);
 // Title, years, unit, `replaces` and the documents referred to.
 absl::Status UpdateHead(postgres::Transaction& transaction, const NewPlan& plan);
 

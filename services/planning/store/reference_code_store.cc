@@ -102,6 +102,31 @@ postgres::Params ParamsOf(const ReferenceSetKey& key) {
   return params;
 }
 
+// The set in force, in the first column of each row, with the place of a code that it does not hold; one row with no
+// place when it holds them all; none when no set is in force. A code is held as it is, or in the form that stands for
+// every bidang when its bidang is there.
+constexpr postgres::Statement kUnknown = {"planning_reference_unknown_codes", R"sql(
+  WITH in_force AS (
+    SELECT instansi, set_id FROM reference_set
+     WHERE instansi IN ($1, 'nasional') AND kind = $2 AND state = 2 AND valid_from <= $3::date
+       AND (valid_to IS NULL OR valid_to >= $3::date)
+     ORDER BY instansi = 'nasional', valid_from DESC
+     LIMIT 1),
+  unknown AS (
+    SELECT place FROM unnest($4::text[], $5::text[], $6::text[]) WITH ORDINALITY AS asked (code, form, bidang, place)
+     WHERE NOT EXISTS (SELECT FROM reference_code, in_force
+                        WHERE reference_code.instansi = in_force.instansi AND reference_code.set_id = in_force.set_id
+                          AND reference_code.code = asked.code)
+       AND (asked.form = ''
+            OR NOT EXISTS (SELECT FROM reference_code, in_force
+                            WHERE reference_code.instansi = in_force.instansi
+                              AND reference_code.set_id = in_force.set_id AND reference_code.code = asked.form)
+            OR NOT EXISTS (SELECT FROM reference_code, in_force
+                            WHERE reference_code.instansi = in_force.instansi
+                              AND reference_code.set_id = in_force.set_id AND reference_code.code = asked.bidang)))
+  SELECT in_force.instansi, in_force.set_id, unknown.place FROM in_force LEFT JOIN unknown ON true
+   ORDER BY unknown.place)sql"};
+
 }  // namespace
 
 absl::Status InsertCodes(postgres::Transaction& transaction, const ReferenceSetKey& key,
@@ -231,6 +256,28 @@ absl::StatusOr<std::vector<std::string>> FindUnmapped(postgres::Transaction& tra
     codes.push_back(rows.Text(row, 0));
   }
   return codes;
+}
+
+absl::StatusOr<CodesNotHeld> FindCodesNotHeld(const Executor& executor, std::string_view instansi, CalendarDay day,
+                                              CodeKind kind, std::span<const Code> codes) {
+  std::vector<std::string> asked, forms, bidang;
+  for (const Code& code : codes) {
+    asked.push_back(code.text);
+    forms.push_back(TemplateOf(kind, code));
+    bidang.push_back(BidangOf(kind, code));
+  }
+  postgres::Params params;
+  params.Text(instansi).Int(static_cast<int>(kind)).Text(FormatDay(day));
+  params.TextArray(asked).TextArray(forms).TextArray(bidang);
+  TERPADU_ASSIGN(const postgres::Rows rows, executor.Execute(kUnknown, params));
+  CodesNotHeld held;
+  for (int row = 0; row < rows.size(); ++row) {
+    held.reference_set = FormatName(kReferenceSetPattern, {rows.Text(row, 0), rows.Text(row, 1)});
+    if (!rows.IsNull(row, 2)) {
+      held.codes.push_back(asked[static_cast<size_t>(rows.Int(row, 2)) - 1]);
+    }
+  }
+  return held;
 }
 
 }  // namespace terpadu::planning

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,14 @@ struct CodesLookedUp {
 };
 absl::StatusOr<CodesLookedUp> LookUp(const Executor& executor, std::string_view instansi, CalendarDay day,
                                      CodeKind kind, const std::vector<Code>& codes);
+
+// Which of `codes` the set in force does not hold, in one round trip.
+struct CodesNotHeld {
+  std::string reference_set;  // "" when none is in force
+  std::vector<std::string> codes;
+};
+absl::StatusOr<CodesNotHeld> FindCodesNotHeld(const Executor& executor, std::string_view instansi, CalendarDay day,
+                                              CodeKind kind, std::span<const Code> codes);
 
 absl::Status InsertMappings(postgres::Transaction& transaction, const ReferenceSetKey& key,
                             const std::string& old_set_id, const std::vector<MappingRow>& mappings);

@@ -22,9 +22,15 @@ struct Placed {
   Message message;
 };
 
-// At most `limit` nodes after `after`, in the document's order; of `kind` alone unless it is UNSPECIFIED.
+// Which nodes of a plan.
+struct NodeFilter {
+  v1::PlanNodeKind kind = v1::PLAN_NODE_KIND_UNSPECIFIED;  // for all
+  std::string unit_id = {};                                // responsible, alone or with others; "" for all
+  std::string parent_id = {};                              // right above; "" for all
+};
+// At most `limit` nodes after `after`, in the document's order.
 absl::StatusOr<std::vector<Placed<v1::PlanNode>>> ListNodes(const Executor& executor, const PlanKey& key,
-                                                            v1::PlanNodeKind kind, int after, int limit);
+                                                            const NodeFilter& filter, int after, int limit);
 
 // At most `limit` indicators after `after`, in the document's order.
 absl::StatusOr<std::vector<Placed<v1::Indicator>>> ListIndicators(const Executor& executor, const PlanKey& key,

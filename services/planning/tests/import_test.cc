@@ -296,5 +296,23 @@ TEST_F(ImportPlan, ALargeDocumentIsStoredInBatches) {
   EXPECT_EQ(Events().size(), 11 + 1 + (2500 + 3) + 2500 + 1 + 5);  // submitted, verified, and three checks
 }
 
+TEST_F(ImportPlan, AFinalTargetBesideAFullSeriesIsKeptApart) {
+  ASSERT_THAT(
+      Import(ImportRequest("No\tSasaran\tIndikator\tTarget\t\tKondisi Akhir\tPenanggung Jawab\n"
+                           "\t\t\t2022\t2023\t\t\n"
+                           "1\tMeningkatnya SAKIP\tNilai SAKIP\tB (65)\tBB (71)\tBB (75)\tBagian Organisasi\n")),
+      IsOk());
+  v1::ListIndicatorsRequest request;
+  request.set_parent(kPlan);
+  ASSERT_OK_AND_ASSIGN(const auto page, Call(&PlanningService::ListIndicators, request));
+  ASSERT_EQ(page.indicators_size(), 1);
+  const v1::Indicator& indicator = page.indicators(0);
+  ASSERT_EQ(indicator.targets_size(), 2);
+  EXPECT_EQ(indicator.targets(1).value().printed(), "BB (71)");
+  EXPECT_EQ(indicator.final_target().number().units(), 75);
+  EXPECT_EQ(indicator.final_target().label(), "BB");
+  EXPECT_EQ(indicator.final_target().printed(), "BB (75)");
+}
+
 }  // namespace
 }  // namespace terpadu::planning

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "services/planning/tests/planning_fixture.h"
 
 namespace terpadu::planning {
@@ -43,6 +45,58 @@ TEST_F(Listing, ATokenIsOfItsKindOfNode) {
   request.set_kind(v1::PLAN_NODE_KIND_ACTION);
   EXPECT_THAT(Call(&PlanningService::ListPlanNodes, request),
               StatusIs(absl::StatusCode::kInvalidArgument, "INVALID_PAGE_TOKEN"));
+}
+
+TEST_F(Listing, NodesAreThoseOfAUnitOrRightBelowANode) {
+  v1::ListPlanNodesRequest request;
+  request.set_parent(kPlan);
+  request.set_page_size(1000);
+  const std::vector<v1::PlanNode> all = Nodes();
+  const auto action = std::find_if(all.begin(), all.end(), [](const v1::PlanNode& node) {
+    return node.kind() == v1::PLAN_NODE_KIND_ACTION && node.units_size() > 1;
+  });
+  ASSERT_NE(action, all.end());
+  for (const std::string& unit : {action->units(0), action->units(1)}) {
+    for (const v1::PlanNodeKind kind : {v1::PLAN_NODE_KIND_UNSPECIFIED, v1::PLAN_NODE_KIND_ACTION}) {
+      std::vector<std::string> expected, listed;
+      for (const v1::PlanNode& node : all) {
+        if (std::find(node.units().begin(), node.units().end(), unit) != node.units().end()) {
+          expected.push_back(node.name());
+        }
+      }
+      request.set_unit(unit);
+      request.set_kind(kind);
+      request.set_page_size(2);
+      request.clear_page_token();
+      do {
+        ASSERT_OK_AND_ASSIGN(const auto page, Call(&PlanningService::ListPlanNodes, request));
+        for (const v1::PlanNode& node : page.plan_nodes()) {
+          listed.push_back(node.name());
+        }
+        request.set_page_token(page.next_page_token());
+      } while (!request.page_token().empty());
+      EXPECT_EQ(listed, expected) << unit;
+    }
+  }
+  request.clear_kind();
+  request.set_page_size(1000);
+  request.set_parent_node(action->parent_node());
+  ASSERT_OK_AND_ASSIGN(const auto both, Call(&PlanningService::ListPlanNodes, request));
+  EXPECT_GE(both.plan_nodes_size(), 1);
+  request.clear_unit();
+  ASSERT_OK_AND_ASSIGN(const auto below, Call(&PlanningService::ListPlanNodes, request));
+  EXPECT_EQ(below.plan_nodes_size(), std::count_if(all.begin(), all.end(), [&](const v1::PlanNode& node) {
+              return node.parent_node() == action->parent_node();
+            }));
+  request.set_kind(v1::PLAN_NODE_KIND_VISI);
+  EXPECT_EQ(Call(&PlanningService::ListPlanNodes, request)->plan_nodes_size(), 0);
+  request.set_parent_node("instansi/probolinggo/plans/other/nodes/a1");
+  request.set_unit("instansi/pasuruan/units/x");
+  EXPECT_THAT(ViolationsOf(Call(&PlanningService::ListPlanNodes, request).status()),
+              ElementsAre("unit: must be of instansi probolinggo"));
+  request.clear_unit();
+  EXPECT_THAT(ViolationsOf(Call(&PlanningService::ListPlanNodes, request).status()),
+              ElementsAre("parent_node: must be a node of parent"));
 }
 
 TEST_F(Listing, PagesOfIndicatorsShowEveryIndicatorOnce) {

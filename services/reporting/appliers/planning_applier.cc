@@ -1,9 +1,11 @@
+#include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "services/reporting/appliers/applier.h"
 #include "services/reporting/names.h"
 #include "services/reporting/store/chain_store.h"
 #include "services/reporting/store/plan_store.h"
 #include "terpadu/planning/v1/events.pb.h"
+#include "terpadu/planning/v1/plan_events.pb.h"
 
 namespace terpadu::reporting {
 namespace {
@@ -11,6 +13,7 @@ namespace {
 namespace pb = planning::v1;
 
 constexpr char kAdopted[] = "ADOPTED";
+constexpr char kDeleted[] = "DELETED";
 
 v1::LinkKind KindOf(pb::PlanNodeKind kind) {
   switch (kind) {
@@ -57,6 +60,12 @@ absl::Status OnPlanReplaced(postgres::Transaction& transaction, const std::strin
   return TakePlan(transaction, event.plan());
 }
 
+// Of a draft that was never imported nothing is known here.
+absl::Status OnPlanDeleted(postgres::Transaction& transaction, const std::string&, const pb::PlanDeleted& event) {
+  const absl::Status status = SetState(transaction, event.plan().name(), kDeleted);
+  return ReasonOf(status) == "LINK_MISSING" ? absl::OkStatus() : status;
+}
+
 absl::Status OnPlanNodeAdopted(postgres::Transaction& transaction, const std::string&,
                                const pb::PlanNodeAdopted& event) {
   const pb::PlanNode& node = event.plan_node();
@@ -89,7 +98,13 @@ absl::Status OnIndicatorAdopted(postgres::Transaction& transaction, const std::s
 }  // namespace
 
 Applier PlanningApplier() {
-  return Applier().On(OnPlanImported).On(OnPlanAdopted).On(OnPlanReplaced).On(OnPlanNodeAdopted).On(OnIndicatorAdopted);
+  return Applier()
+      .On(OnPlanImported)
+      .On(OnPlanAdopted)
+      .On(OnPlanReplaced)
+      .On(OnPlanDeleted)
+      .On(OnPlanNodeAdopted)
+      .On(OnIndicatorAdopted);
 }
 
 }  // namespace terpadu::reporting

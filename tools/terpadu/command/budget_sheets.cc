@@ -6,7 +6,7 @@
 #include "nlohmann/json.hpp"
 #include "tools/terpadu/command/command.h"
 #include "tools/terpadu/command/sheet_flags.h"
-#include "tools/terpadu/console/finding_table.h"
+#include "tools/terpadu/console/findings.h"
 #include "tools/terpadu/sheets/budget_import.h"
 #include "tools/terpadu/sheets/sheet_file.h"
 

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "libs/base/calendar.h"
 #include "libs/base/error.h"
 #include "libs/base/identity.h"
 #include "libs/base/status.h"
@@ -28,6 +29,7 @@ struct Flags {
   std::string title;
   std::string units;
   std::string years;
+  std::string date;
   bool dry_run = false;
 };
 
@@ -57,6 +59,12 @@ absl::StatusOr<pb::ImportPlanRequest> RequestOf(const Session& session, const Fl
   }
   request.set_start_year(years.start);
   request.set_end_year(years.end);
+  if (!flags.date.empty()) {
+    TERPADU_ASSIGN(const CalendarDay day, ParseDay(flags.date));
+    request.mutable_document_date()->set_year(static_cast<int32_t>(day.year()));
+    request.mutable_document_date()->set_month(day.month());
+    request.mutable_document_date()->set_day(day.day());
+  }
   request.set_request_id(NewUuid());
   request.set_validate_only(flags.dry_run);
   return request;
@@ -122,6 +130,9 @@ void AddImport(Command& root, Session& session) {
       .Text("--title", flags->title, "Title of the plan; the file's name when not given")
       .Text("--units", flags->units, "Units to look up without a service, in the form of `terpadu units load`")
       .Text("--years", flags->years, "Years of the plan where the document names none: 2021-2024")
+      .Text("--date", flags->date,
+            "Day of the document, YYYY-MM-DD: units are looked up by the names that they had then; the first day of "
+            "its years when not given")
       .Flag("--dry-run", flags->dry_run, "Read and check everything, store nothing")
       .Run([&session, flags] { return Run(session, *flags); });
 }

@@ -1,4 +1,4 @@
-// terpadu plan submit, return, verify, advance, stages, copy: the way of a plan from draft to adoption and on.
+// terpadu plan submit, return, verify, advance, stages, copy, drop: the way of a plan from draft to adoption and on.
 #include <memory>
 
 #include "libs/base/calendar.h"
@@ -94,6 +94,19 @@ absl::StatusOr<int> Copy(const Session& session, const Flags& flags) {
   return Do(session, kPlanDrafts + std::string("CopyPlan"), "terpadu", "PLANNER", request);
 }
 
+absl::StatusOr<int> Drop(const Session& session, const Flags& flags) {
+  TERPADU_ASSIGN(Services services, session.Connect());
+  pb::DeletePlanRequest request;
+  request.set_name(flags.name);
+  request.set_request_id(NewUuid());
+  TERPADU_RETURN_IF_ERROR(
+      services
+          .Call<google::protobuf::Empty>(session.CallerFor("PLANNER"), kPlanDrafts + std::string("DeletePlan"), request)
+          .status());
+  *session.out << (session.json ? "{}" : flags.name + " is thrown away") << "\n";
+  return kDone;
+}
+
 template <typename Request>
 Request Named(const Flags& flags) {
   Request request;
@@ -141,6 +154,9 @@ void AddPlanLife(Command& plan, Session& session) {
       .Number("--year", flags->year, 0, 2200, "Its first year; the year after the old plan when not given")
       .Flag("--move-years", flags->move_years, "Take the old years' ceilings and targets where there are no new ones")
       .Run([&session, flags] { return Copy(session, *flags); });
+  plan.Sub("drop", "Throw a draft away, with its nodes and indicators")
+      .Text("NAME", flags->name, kNameHelp, Presence::kRequired)
+      .Run([&session, flags] { return Drop(session, *flags); });
 }
 
 }  // namespace terpadu::command

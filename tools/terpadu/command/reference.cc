@@ -9,7 +9,7 @@
 #include "terpadu/planning/v1/reference_service.pb.h"
 #include "tools/terpadu/client/code_file.h"
 #include "tools/terpadu/client/file.h"
-#include "tools/terpadu/command/command.h"
+#include "tools/terpadu/command/reference_commands.h"
 #include "tools/terpadu/console/findings.h"
 #include "tools/terpadu/console/json.h"
 #include "tools/terpadu/console/table.h"
@@ -20,7 +20,6 @@ namespace {
 
 namespace pb = planning::v1;
 
-constexpr char kService[] = "terpadu.planning.v1.ReferenceService/";
 constexpr char kNational[] = "nasional";
 constexpr size_t kLargestFile = 32 << 20;
 constexpr int kBatch = 1000;
@@ -100,7 +99,7 @@ absl::Status LoadFile(Services& services, const Caller& caller, const std::strin
       *request.add_codes() = codes.rows[i];
     }
     TERPADU_ASSIGN(const auto response,
-                   services.Call<pb::LoadCodesResponse>(caller, std::string(kService) + "LoadCodes", request));
+                   services.Call<pb::LoadCodesResponse>(caller, std::string(kReferences) + "LoadCodes", request));
     *outcome.loaded.mutable_reference_set() = response.reference_set();
     outcome.loaded.mutable_findings()->MergeFrom(response.findings());
     outcome.loaded.set_loaded_count(outcome.loaded.loaded_count() + response.loaded_count());
@@ -114,7 +113,7 @@ absl::Status Publish(Services& services, const Caller& caller, const std::string
   request.set_name(set);
   request.set_request_id(NewUuid());
   TERPADU_ASSIGN(const auto response, services.Call<pb::PublishReferenceSetResponse>(
-                                          caller, std::string(kService) + "PublishReferenceSet", request));
+                                          caller, std::string(kReferences) + "PublishReferenceSet", request));
   *outcome.loaded.mutable_reference_set() = response.reference_set();
   outcome.loaded.mutable_findings()->MergeFrom(response.findings());
   return absl::OkStatus();
@@ -138,7 +137,8 @@ absl::StatusOr<int> Load(const Session& session, const LoadFlags& flags) {
   TERPADU_ASSIGN(const pb::CreateReferenceSetRequest request, SetOf(flags, instansi));
   TERPADU_ASSIGN(Services services, session.Connect());
   const Caller caller = CallerOf(session, instansi);
-  const auto created = services.Call<pb::ReferenceSet>(caller, std::string(kService) + "CreateReferenceSet", request);
+  const auto created =
+      services.Call<pb::ReferenceSet>(caller, std::string(kReferences) + "CreateReferenceSet", request);
   if (!created.ok() && ReasonOf(created.status()) != "REFERENCE_SET_EXISTS") {
     return created.status();
   }
@@ -174,7 +174,7 @@ absl::StatusOr<int> Map(const Session& session, const std::string& set, const st
     }
     TERPADU_ASSIGN(const auto response,
                    services.Call<pb::LoadCodeMappingsResponse>(CallerOf(session, InstansiIn(set)),
-                                                               std::string(kService) + "LoadCodeMappings", request));
+                                                               std::string(kReferences) + "LoadCodeMappings", request));
     *all.mutable_reference_set() = response.reference_set();
     all.mutable_findings()->MergeFrom(response.findings());
     all.set_loaded_count(all.loaded_count() + response.loaded_count());
@@ -194,7 +194,7 @@ absl::StatusOr<int> Drop(const Session& session, const std::string& set) {
   request.set_request_id(NewUuid());
   TERPADU_RETURN_IF_ERROR(services
                               .Call<google::protobuf::Empty>(CallerOf(session, InstansiIn(set)),
-                                                             std::string(kService) + "DeleteReferenceSet", request)
+                                                             std::string(kReferences) + "DeleteReferenceSet", request)
                               .status());
   *session.out << (session.json ? "{}" : set + " is thrown away") << "\n";
   return kDone;
@@ -207,7 +207,7 @@ absl::StatusOr<int> List(const Session& session) {
   request.set_parent("instansi/" + instansi);
   pb::ListReferenceSetsResponse all;
   TERPADU_RETURN_IF_ERROR(services.ForEachPage<pb::ListReferenceSetsResponse>(
-      session.CallerFor("PLANNER"), std::string(kService) + "ListReferenceSets", request,
+      session.CallerFor("PLANNER"), std::string(kReferences) + "ListReferenceSets", request,
       [&all](const pb::ListReferenceSetsResponse& page) { all.MergeFrom(page); }));
   all.clear_next_page_token();
   if (session.json) {
@@ -262,6 +262,7 @@ void AddReference(Command& root, Session& session) {
     return Drop(session, *set);
   });
   reference.Sub("list", "The sets, by id").Run([&session] { return List(session); });
+  AddReferenceLookups(reference, session);
 }
 
 }  // namespace terpadu::command

@@ -15,6 +15,8 @@ using type::v1::Finding;
 
 constexpr int kLongestText = 40;
 
+std::string Place(int number) { return number == 0 ? "" : std::to_string(number); }
+
 }  // namespace
 
 bool HasErrors(const FindingList& findings) {
@@ -32,7 +34,7 @@ std::string DrawFindings(const FindingList& findings) {
   for (const Finding& finding : findings) {
     ++counts[{-finding.severity(), finding.code()}];
     if (finding.severity() != type::v1::SEVERITY_INFO) {
-      each.Add({WordOf(finding.severity()), finding.line() == 0 ? "" : std::to_string(finding.line()), finding.code(),
+      each.Add({WordOf(finding.severity()), Place(finding.line()), finding.code(),
                 Shorten(finding.text(), kLongestText), finding.message()});
     }
   }
@@ -41,6 +43,20 @@ std::string DrawFindings(const FindingList& findings) {
     sums.Add({WordOf(static_cast<type::v1::Severity>(-kind.first)), kind.second, std::to_string(count)});
   }
   return (each.empty() ? "" : each.Draw()) + (sums.empty() ? "" : sums.Draw());
+}
+
+std::string DrawSheetFindings(const std::vector<type::v1::Finding>& findings) {
+  Table table({{"severity"},
+               {"row", Align::kRight},
+               {"col", Align::kRight},
+               {"code", Align::kLeft, true},
+               {"text", Align::kLeft, true},
+               {"message", Align::kLeft, true}});
+  for (const type::v1::Finding& finding : findings) {
+    table.Add({WordOf(finding.severity()), Place(finding.line()), Place(finding.column()), finding.code(),
+               Shorten(finding.text(), kLongestText), finding.message()});
+  }
+  return table.empty() ? "" : table.Draw();
 }
 
 }  // namespace terpadu::command

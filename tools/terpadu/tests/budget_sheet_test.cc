@@ -127,7 +127,7 @@ void ExpectSame(const std::vector<SheetLine>& read, const std::vector<SheetLine>
 TEST(BudgetSheet, WhatIsExportedIsImportedAsTheSameLines) {
   const char* given = std::getenv("TERPADU_SEED");
   const uint64_t seed = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()();
-  std::cout << "seed " << seed << "\n";
+  std::cout << "seed " << seed << std::endl;
   const testing::ScratchFolder folder("sheets");
   for (uint64_t round = 0; round < 20; ++round) {
     std::mt19937_64 random(seed + round);

@@ -31,15 +31,23 @@ bool IsMonth(std::string_view word) {
          IsAnyOf(word, {"sept", "agust", "nop", "nopember", "pebruari", "peb", "agt", "ags", "des"});
 }
 
+// `b03`, `b12`: the end of a month in a plan of action.
+bool IsMonthNumber(std::string_view word) {
+  return word.size() >= 2 && word.size() <= 3 && word[0] == 'b' && std::all_of(word.begin() + 1, word.end(), IsDigit) &&
+         (word.size() == 2 ? word[1] != '0' : word[1] == '0' || (word[1] == '1' && word[2] <= '2'));
+}
+
 bool IsPeriodWord(std::string_view word) {
-  return IsAnyOf(word, {"tw",         "triwulan", "semester", "smt", "sem", "bulan", "bln",   "minggu",
+  return IsMonthNumber(word) ||
+         IsAnyOf(word, {"tw",         "triwulan", "semester", "smt", "sem", "bulan", "bln",   "minggu",
                         "caturwulan", "kuartal",  "q1",       "q2",  "q3",  "q4",    "tahap", "sepanjang",
                         "tahun",      "tw1",      "tw2",      "tw3", "tw4", "s1",    "s2"}) ||
          IsMonth(word);
 }
 
 // `Rp150.000.000`, `150.000.000,-`, `250 juta`: nothing that a target would be.
-bool LooksLikeMoney(std::string_view text) {
+bool LooksLikeMoney(std::string_view printed) {
+  const std::string text = JoinThousands(printed);
   const std::string lower = Lower(text);
   if (!HasDigit(lower)) {
     return false;
@@ -47,7 +55,7 @@ bool LooksLikeMoney(std::string_view text) {
   const bool printed_as_money = lower.starts_with("rp") || lower.ends_with(",-") || lower.ends_with(",–") ||
                                 lower.find(" juta") != std::string::npos || lower.find(" mil") != std::string::npos;
   const auto dots = std::count(lower.begin(), lower.end(), '.');
-  return (printed_as_money || dots >= 2) && ParseRupiah(text).ok();
+  return (printed_as_money || dots >= 2 || text != printed) && ParseRupiah(text).ok();
 }
 
 bool LooksLikeFigure(std::string text) {
@@ -154,6 +162,23 @@ int YearIn(std::string_view text) {
     year = value;
   }
   return year;
+}
+
+std::string JoinThousands(std::string_view text) {
+  std::string joined;
+  size_t digits = 0;  // in the group that is being read
+  bool groups = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto digit = [&](size_t at) { return at < text.size() && IsDigit(text[at]); };
+    const bool thousands = text[i] == ' ' && digits > 0 && (groups ? digits == 3 : digits <= 3) && digit(i + 1) &&
+                           digit(i + 2) && digit(i + 3) && !digit(i + 4);
+    groups = groups || thousands;
+    digits = IsDigit(text[i]) ? digits + 1 : 0;
+    if (!thousands) {
+      joined += text[i];
+    }
+  }
+  return joined;
 }
 
 bool IsTick(std::string_view text) {

@@ -48,6 +48,9 @@ class CellJudge {
 // The least that a cell which stands in a column against all evidence scores.
 inline constexpr int kMisfit = -3;
 
+// `150 000 000` as `150000000`: blanks that part groups of three digits are left out.
+std::string JoinThousands(std::string_view text);
+
 // The year that `text` is, or that stands alone in it (`Target 2024`, `Th. 2021`); 0 for none or several.
 int YearIn(std::string_view text);
 bool IsBlank(std::string_view cell);

@@ -183,12 +183,24 @@ class HeaderReader {
     return spans ? rows_[0][from] : "";
   }
 
+  // The text of row `r` that reaches over column `at`: a year stands once above its `K` and `Rp`.
+  std::string SubtitleOver(size_t r, size_t at) const {
+    bool below = false;
+    for (size_t deeper = r + 1; deeper < rows_.size(); ++deeper) {
+      below = below || !rows_[deeper][at].empty();
+    }
+    while (below && at > 0 && rows_[r][at].empty() && rows_[0][at].empty()) {
+      --at;
+    }
+    return rows_[r][at];
+  }
+
   void ReadColumn(size_t at) {
     Layout::Column column{.header = TitleOver(at), .place = static_cast<int>(at) + 1};
     std::optional<HeaderMatch> match = MatchHeader(column.header, profile_);
     column.year = YearIn(column.header);
     for (size_t r = 1; r < rows_.size(); ++r) {
-      const std::string& text = rows_[r][at];
+      const std::string text = SubtitleOver(r, at);
       if (text.empty()) {
         continue;
       }
@@ -201,7 +213,11 @@ class HeaderReader {
       const bool deeper = below.has_value() && below->surety >= kSure && !IsPeriodLabel(text);
       match = deeper ? below : match;
     }
-    column.field = match.has_value() ? match->field : column.year != 0 ? Field::kTarget : Field::kOther;
+    const bool period = !match.has_value() && column.year == 0 && IsPeriodLabel(column.header);
+    column.field = match.has_value()  ? match->field
+                   : column.year != 0 ? Field::kTarget
+                   : period           ? Field::kSchedule
+                                      : Field::kOther;
     if (column.field == Field::kOther && !column.header.empty()) {
       findings_.Info({layout_.line, column.place}, "HEADER_UNKNOWN", column.header,
                      "no field of the profile has this header: the column is kept as printed, beside the node");
@@ -406,7 +422,8 @@ bool IsTitles(const Line& line, const ImportProfile& profile) {
       ++matching;
       sure += match->surety >= kSure || (year != 0 && match->surety >= 70) ? 1 : 0;
       fields.insert(match->field);
-    } else if (year != 0 && CharactersIn(cell) < 20) {
+    } else if ((year != 0 && CharactersIn(cell) < 20) ||
+               (IsPeriodLabel(WithoutMarkup(cell)) && CharactersIn(cell) > 1)) {
       ++years;
     }
   }
@@ -430,6 +447,18 @@ bool IsSubtitles(const Line& line, const ImportProfile& profile) {
   const bool first_empty = IsBlank(line.cells[0]);
   return texts > 0 && (first_empty || texts == static_cast<int>(line.cells.size())) && (marks || texts > 1) &&
          (texts > 1 || first_empty);
+}
+
+bool IsBelowTitles(const Line& line, const ImportProfile& profile) {
+  if (!IsBlank(line.cells[0]) || !IsSubtitles(line, profile)) {
+    return false;
+  }
+  return std::all_of(line.cells.begin(), line.cells.end(), [&](const std::string& cell) {
+    const std::optional<HeaderMatch> match = MatchHeader(cell, profile);
+    const bool spanned = match.has_value() && (match->field == Field::kTarget || match->field == Field::kBudget ||
+                                               match->field == Field::kSchedule);
+    return IsBlank(cell) || spanned || YearIn(WithoutMarkup(cell)) != 0 || IsPeriodLabel(WithoutMarkup(cell));
+  });
 }
 
 bool IsColumnNumbers(const Line& line) {

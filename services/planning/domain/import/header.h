@@ -22,6 +22,9 @@ std::optional<HeaderMatch> MatchHeader(std::string_view text, const ImportProfil
 bool IsTitles(const Line& line, const ImportProfile& profile);
 // Whether a line below titles goes on with the header: years, quarters, months, `Target` and `Rp` below a year.
 bool IsSubtitles(const Line& line, const ImportProfile& profile);
+// Whether a line of titles, such as `K` and `Rp` for each year, stands below wider ones: nothing at its beginning, and
+// no column but those that a title spans.
+bool IsBelowTitles(const Line& line, const ImportProfile& profile);
 // `1`, `2`, `3` … below a header, in brackets or not.
 bool IsColumnNumbers(const Line& line);
 

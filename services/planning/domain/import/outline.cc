@@ -14,6 +14,21 @@ std::string StyleOf(const Key& key) {
   return std::to_string(static_cast<int>(key.style)) + std::string(dots, '.');
 }
 
+// `Area Perubahan II : …`, `Area 3. …`
+std::optional<HeadingText> NumberedArea(const std::string& whole) {
+  const std::vector<Word> words = WordsOf(whole);
+  const size_t at = words.size() > 1 && words[1].text == "perubahan" ? 2 : 1;
+  if (words.size() <= at + 1 || words[0].text != "area") {
+    return std::nullopt;
+  }
+  const std::optional<Key> key = ReadKey(whole.substr(words[at].begin, words[at].end - words[at].begin));
+  const std::string between = CollapseBlanks(whole.substr(words[at].end, words[at + 1].begin - words[at].end));
+  if (!key.has_value() || between.empty()) {
+    return std::nullopt;
+  }
+  return HeadingText{"area/" + std::to_string(key->value), whole.substr(words[at + 1].begin)};
+}
+
 }  // namespace
 
 HeadingText ReadHeadingText(std::string_view text) {
@@ -23,6 +38,9 @@ HeadingText ReadHeadingText(std::string_view text) {
   }
   while (whole.ends_with('*')) {
     whole = CollapseBlanks(std::string_view(whole).substr(0, whole.size() - 1));
+  }
+  if (std::optional<HeadingText> area = NumberedArea(whole)) {
+    return *std::move(area);
   }
   if (const std::optional<KeyedText> keyed = TakeKey(whole)) {
     return {StyleOf(keyed->key) + "/" + std::to_string(keyed->key.value), keyed->text};

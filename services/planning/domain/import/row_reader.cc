@@ -254,6 +254,7 @@ bool RowReader::IsContinuation(const Line& line, const MatrixRow& row) const {
   if (!only_texts || line.cells.size() > width()) {
     return false;
   }
+  const bool leaf_goes_on = GoesOn(row.text(LeafField()));
   bool any = false;
   bool all_go_on = true;
   bool all_continue = true;
@@ -266,13 +267,15 @@ bool RowReader::IsContinuation(const Line& line, const MatrixRow& row) const {
     }
     any = true;
     const ImportProfile::Column* said = profile_.column(field);
-    all_go_on = all_go_on && (GoesOn(text) || IsOpen(above.texts[i])) && !above.texts[i].empty();
+    const bool rest_of_unit = field == Field::kUnits && leaf_goes_on && !judge_.Look(text).unit;
+    all_go_on = all_go_on && (GoesOn(text) || IsOpen(above.texts[i]) || rest_of_unit) && !above.texts[i].empty();
     all_continue = all_continue && said != nullptr && said->continues;
     all_responsible = all_responsible && IsResponsible(field);
   }
   const bool unnamed = row.text(Field::kProblem).empty() && row.text(LeafField()).empty();
-  const bool new_unit =
-      !row.text(Field::kUnits).empty() && !row.text(LeafField()).empty() && !IsOpen(above.text(Field::kUnits));
+  const bool new_unit = !row.text(Field::kUnits).empty() && !row.text(LeafField()).empty() &&
+                        !IsOpen(above.text(Field::kUnits)) &&
+                        (!leaf_goes_on || judge_.Look(row.text(Field::kUnits)).unit);
   return any && !new_unit && (all_go_on || (unnamed && all_continue) || all_responsible);
 }
 
@@ -349,7 +352,9 @@ bool RowReader::ReadTotal(const Line& line) {
       total.place = static_cast<int>(i) + 1;
     }
   }
-  if (!IsTotal(WithoutMarkup(line.cells[first]), profile_) || texts > 2) {
+  const bool lone =
+      texts == 0 && figures == 1 && cells.looks[first].money && total.place == static_cast<int>(first) + 1;
+  if ((!lone && !IsTotal(WithoutMarkup(line.cells[first]), profile_)) || texts > 2) {
     return false;
   }
   total.amount = figures == 1 ? total.amount : "";
@@ -428,15 +433,23 @@ void RowReader::NoteMoves(const Line& line, const Cells& cells) {
 
 void RowReader::NoteDoubts(const Line& line, const Cells& cells) {
   std::string readings;
+  bool money = false;
   for (const Alignment::Doubt& doubt : cells.alignment.doubts) {
+    money = money || FieldAt(static_cast<size_t>(doubt.column)) == Field::kBudget ||
+            (doubt.other != Alignment::kSkipped && FieldAt(static_cast<size_t>(doubt.other)) == Field::kBudget);
     readings += (readings.empty() ? "" : "; ") + Quoted(line.cells[static_cast<size_t>(doubt.cell)]) + " under `" +
                 HeaderOf(doubt.column) + "` (as it is read) or `" +
                 (doubt.other == Alignment::kSkipped ? "?" : HeaderOf(doubt.other)) + "`";
   }
   if (!readings.empty()) {
-    const int cell = cells.alignment.doubts[0].cell;
-    findings_.Warning({line.number, cell + 1}, "ROW_AMBIGUOUS", line.cells[static_cast<size_t>(cell)],
-                      "the row can be read in two ways: " + readings);
+    const auto cell = static_cast<size_t>(cells.alignment.doubts[0].cell);
+    const Place place{line.number, static_cast<int>(cell) + 1};
+    const std::string message = "the row can be read in two ways: " + readings;
+    if (money) {
+      findings_.Error(place, "ROW_AMBIGUOUS", line.cells[cell], message + "; of money a person says which");
+    } else {
+      findings_.Warning(place, "ROW_AMBIGUOUS", line.cells[cell], message);
+    }
   }
 }
 

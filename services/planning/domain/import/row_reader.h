@@ -35,6 +35,7 @@ class RowReader {
   Field FieldAt(size_t at) const;
   size_t FirstTextColumn() const;
   Field LeafField() const;
+  bool IsMoney(std::string_view cell) const { return judge_.Look(cell).money; }
   bool HasMoney() const;
   bool LastRowIsWhole() const { return last_is_whole_; }
 

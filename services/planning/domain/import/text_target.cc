@@ -29,6 +29,10 @@ bool NumbersALaw(std::string_view inside) {
   const std::vector<Word> words = WordsOf(inside);
   for (size_t i = 0; i + 1 < words.size(); ++i) {
     const std::string& word = words[i].text;
+    const std::string& next = words[i + 1].text;
+    if (!HasDigit(next) && next != "no" && next != "nomor") {
+      continue;
+    }
     if (word == "no" || word == "nomor" || word == "uu" || word == "pp" || word == "perpres" || word == "permen" ||
         word == "pasal" || word == "perda" || word == "perwali" || word == "perbup") {
       return true;
