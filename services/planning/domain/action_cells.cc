@@ -275,7 +275,7 @@ std::vector<std::string> ReadUnits(const MatrixRow& row, const Layout& layout, c
   if (units == nullptr) {
     return {};
   }
-  UnitDirectory::Resolved resolved = units->Resolve(text);
+  UnitDirectory::Resolved resolved = units->Resolve(WithoutMarkup(text));
   if (row.is_inherited(Field::kUnits)) {
     return resolved.unit_ids;
   }

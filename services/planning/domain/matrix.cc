@@ -251,6 +251,10 @@ void MatrixReader::ReadLone(const Line& line, size_t at) {
   if (!alone && in_table_ && rows_.FieldAt(at) == Field::kBudget && rows_.ReadTotal(line)) {
     return;
   }
+  if (!alone && in_table_ && rows_.IsMoney(line.cells[at])) {
+    return Unread(line, "COLUMNS_SHIFTED", "an amount stands alone in its row: the rest of it is lost",
+                  static_cast<int>(at) + 1);
+  }
   if (signed_ || (running && !area) || (IsProse(text, profile_) && !number_alone && !area)) {
     return Prose(line, text);
   }

@@ -36,7 +36,9 @@ Years YearsIn(std::string_view text) {
       years = {found[i], found[i + 1]};
     }
   }
-  const bool said = Normalized(text).find("tahun ") != std::string::npos;
+  const std::string normalized = Normalized(text);
+  const bool law = normalized.find("nomor ") != std::string::npos || normalized.find(" no ") != std::string::npos;
+  const bool said = !law && normalized.find("tahun ") != std::string::npos;
   return years.first == 0 && found.size() == 1 && said ? Years{found[0], found[0]} : years;
 }
 
@@ -50,7 +52,11 @@ void FillYears(const Table& table, const ReadingOptions& options, const ImportPr
   if (years.first == 0 && !profile.years.empty()) {
     years = {profile.years.front(), profile.years.back()};
   }
+  const int header = matrix.layouts.empty() ? 0 : matrix.layouts.front().line;
   for (size_t i = 0; i < std::min(table.lines.size(), kLinesOfATitle) && years.first == 0; ++i) {
+    if (header != 0 && table.lines[i].number >= header) {
+      break;  // rows tell years of other things
+    }
     for (const std::string& cell : table.lines[i].cells) {
       const Years said = YearsIn(WithoutMarkup(cell));
       if (years.first == 0 && said.first != 0 && CharactersIn(cell) < 300) {

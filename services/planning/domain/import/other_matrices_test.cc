@@ -163,7 +163,7 @@ TEST_F(OtherMatrix, OfTenToFourteenCellsWithTheUnitAtTheRightAndTargetsInBracket
   EXPECT_THAT(Targets(3), ElementsAre("2024: 3"));
   EXPECT_THAT(Targets(4), ElementsAre("2024: 12 laporan")) << "the digits are kept, the words say 11";
   EXPECT_THAT(Told(), ElementsAre("COLUMNS_SHIFTED@2", "COLUMNS_SHIFTED@3", "BRACKET_UNCLOSED@5", "COLUMNS_SHIFTED@6",
-                                  "BRACKET_UNCLOSED@6", "NUMBER_WORDS_DIFFER@6"));
+                                  "NUMBER_WORDS_DIFFER@6", "BRACKET_UNCLOSED@6"));
 }
 
 TEST_F(OtherMatrix, WithBlanksAtThousandsAndASumThatNoWordCallsSo) {
@@ -215,6 +215,29 @@ TEST_F(OtherMatrix, OfMonthsThatAreNumberedAndOfBarsWithoutMargins) {
   EXPECT_EQ(document.tree.indicators[0].targets[0].value.number, (Decimal{100, 0}));
   EXPECT_EQ(document.tree.nodes.back().title, "Analisis data | jabatan");
   EXPECT_EQ(document.tree.nodes.back().details.size(), 3);
+}
+
+TEST_F(OtherMatrix, WhoseUnitMovedBeforeTheTargetsWithinAPage) {
+  const PlanDocument document = ReadPlanDocument(
+      "No\tRencana Aksi\tIndikator\tTarget 2022\tTarget 2023\tPIC\n"
+      "1\tSurvei\tNilai survei\t80\t85\tBagian Hukum\n"
+      "2\tForum\tJumlah forum\tBagian Hukum\t1 kali\t2 kali\n",
+      BuiltInProfile("action-matrix").value(), UnitDirectory(), {.has_units = false});
+  ASSERT_EQ(document.tree.indicators.size(), 2);
+  EXPECT_EQ(document.tree.indicators[1].title, "Jumlah forum");
+  EXPECT_EQ(document.tree.indicators[1].targets[1].value.number, (Decimal{2, 0}));
+  EXPECT_EQ(document.tree.nodes.back().printed_units, "Bagian Hukum");
+  EXPECT_EQ(document.lines.data, 2);
+}
+
+TEST_F(OtherMatrix, WhoseRowsSpeakOfLawsOrHoldAnAmountAlone) {
+  const PlanDocument document = ReadPlanDocument(
+      "Lampiran Peraturan Bupati Nomor 5 Tahun 2019\n\nNo\tRencana Aksi\tIndikator\tTarget\tAnggaran\tPIC\n"
+      "1\tKajian (UU Nomor 25 Tahun 2009)\tJumlah kajian\t1\t-\tSetda\nRp 10.000.000\t\t\t\t\t\n",
+      BuiltInProfile("action-matrix").value(), UnitDirectory(), {.needs_years = false, .has_units = false});
+  EXPECT_THAT(document.tree.years, IsEmpty()) << "the years of laws are not the plan's";
+  EXPECT_EQ(document.lines.unread, 1) << "money is no heading";
+  EXPECT_EQ(document.lines.heading, 0);
 }
 
 }  // namespace

@@ -150,7 +150,51 @@ RowReader::Cells RowReader::LookAt(const Line& line) const {
     cells.looks.push_back(judge_.Look(cell));
   }
   cells.alignment = Align(cells.looks, layout(), judge_);
+  AlignWithUnitAtTheEnd(cells);
   return cells;
+}
+
+// A unit that stands in front of its place, such as before the targets: its column moved within the page.
+void RowReader::AlignWithUnitAtTheEnd(Cells& cells) const {
+  const Alignment& first = cells.alignment;
+  const std::optional<size_t> column = layout().Find(Field::kUnits);
+  const bool joined = std::adjacent_find(first.columns.begin(), first.columns.end(), [](int a, int b) {
+                        return a == b && a != Alignment::kSkipped;
+                      }) != first.columns.end();
+  if (!column.has_value() || cells.looks.size() != width() || (first.fits && first.misfits.empty() && !joined)) {
+    return;
+  }
+  std::vector<size_t> units;
+  for (size_t i = 0; i < cells.looks.size(); ++i) {
+    if (cells.looks[i].unit) {
+      units.push_back(i);
+    }
+  }
+  if (units.size() != 1 || units[0] >= *column) {
+    return;
+  }
+  std::vector<size_t> order;  // of the cells, as the columns want them
+  for (size_t i = 0; i < cells.looks.size(); ++i) {
+    if (i != units[0]) {
+      order.push_back(i);
+    }
+  }
+  order.insert(order.begin() + static_cast<std::ptrdiff_t>(*column), units[0]);
+  std::vector<CellLook> looks;
+  for (const size_t cell : order) {
+    looks.push_back(cells.looks[cell]);
+  }
+  Alignment second = Align(looks, layout(), judge_);
+  if (!second.fits || !second.misfits.empty() || second.moved || !second.doubts.empty()) {
+    return;
+  }
+  for (size_t i = 0; i < order.size(); ++i) {
+    cells.alignment.columns[order[i]] = second.columns[i];
+  }
+  cells.alignment.misfits.clear();
+  cells.alignment.doubts.clear();
+  cells.alignment.fits = true;
+  cells.alignment.moved = true;
 }
 
 void RowReader::Unread(const Line& line, std::string_view code, const std::string& message, int column) {

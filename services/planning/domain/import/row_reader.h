@@ -58,6 +58,8 @@ class RowReader {
     Alignment alignment;
   };
 
+  void AlignWithUnitAtTheEnd(Cells& cells) const;
+
   const Layout& layout() const { return matrix_.layouts[layout_]; }
   Cells LookAt(const Line& line) const;
   bool MayContinue() const;
