@@ -27,12 +27,12 @@ namespace {
   "  SELECT unit, sub_kegiatan, " TERPADU_PLANNED_YEAR                                              \
   "         max(sub_kegiatan_title) AS title, count(*) AS lines,"                                   \
   "         count(*) FILTER (WHERE cash_until IS NULL) AS unplanned, sum(amount)::bigint AS amount" \
-  "    FROM budget_line WHERE instansi = $1 AND budget_id = $2 AND " condition                      \
+  "    FROM budget_line WHERE instansi = $1 AND budget_id = $2 AND amount >= 0 AND " condition      \
   "   GROUP BY unit, sub_kegiatan ORDER BY unit, sub_kegiatan LIMIT $5)"                            \
   " SELECT page.*, paid.* FROM page CROSS JOIN LATERAL ("                                           \
   "   SELECT " TERPADU_PAID_YEAR                                                                    \
   "     FROM budget_line l JOIN disbursement d USING (instansi, budget_id, line_id)"                \
-  "    WHERE l.instansi = $1 AND l.budget_id = $2 AND l.unit = page.unit"                           \
+  "    WHERE l.instansi = $1 AND l.budget_id = $2 AND l.unit = page.unit AND l.amount >= 0"         \
   "      AND l.sub_kegiatan = page.sub_kegiatan) AS paid"                                           \
   " ORDER BY unit, sub_kegiatan"
 

@@ -43,9 +43,12 @@ namespace {
 constexpr postgres::Statement kRead = {"budgeting_line_read", "SELECT " TERPADU_LINE_COLUMNS R"sql(
   FROM budget_line WHERE instansi = $1 AND budget_id = $2 AND line_id = ANY ($3::text[]))sql"};
 
-// Of the ids that lines to add may get, those that are taken, and by which unit's line.
+// Of the ids that lines to add may get, those that are taken, and by which unit's line. Looked up one by one: a plan
+// made while the table was empty would compare each line there is with all of them.
 constexpr postgres::Statement kTaken = {"budgeting_line_taken", R"sql(
-  SELECT line_id, unit FROM budget_line WHERE instansi = $1 AND budget_id = $2 AND line_id = ANY ($3::text[]))sql"};
+  SELECT id, there.unit FROM unnest($3::text[]) AS id
+    CROSS JOIN LATERAL (SELECT unit FROM budget_line
+                         WHERE instansi = $1 AND budget_id = $2 AND line_id = id OFFSET 0) AS there)sql"};
 
 // A line whose codes its unit has already, under whatever id, is not added.
 constexpr postgres::Statement kInsert = {"budgeting_line_insert", R"sql(

@@ -15,7 +15,8 @@ constexpr postgres::Statement kApproved = {"budgeting_payable_approved", R"sql(
   SELECT state FROM budget WHERE instansi = $1 AND budget_id = $2)sql"};
 
 constexpr postgres::Statement kBudgetOfUnit = {"budgeting_payable_budget_of_unit", R"sql(
-  SELECT coalesce(sum(amount), 0)::bigint FROM budget_line WHERE instansi = $1 AND budget_id = $2 AND unit = $3)sql"};
+  SELECT coalesce(sum(amount), 0)::bigint FROM budget_line
+   WHERE instansi = $1 AND budget_id = $2 AND unit = $3 AND amount >= 0)sql"};
 
 constexpr postgres::Statement kOtherUp = {"budgeting_payable_other_up", R"sql(
   SELECT payment_id FROM payment

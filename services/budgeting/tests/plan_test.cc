@@ -125,5 +125,37 @@ TEST_F(Plans, NoCommandOnALineReadsABigTableFromEndToEnd) {
   EXPECT_THAT(Scans(), ::testing::IsEmpty());
 }
 
+// For each foreign key to lines, which come thousands at once, the plan of its check that does not use the index it
+// points at.
+constexpr char kMisledChecks[] = R"sql(
+CREATE FUNCTION misled_checks() RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+  checked record;
+  line    text;
+  plan    text;
+BEGIN
+  FOR checked IN
+    SELECT conrelid::regclass AS from_table, confrelid::regclass AS to_table, conindid::regclass AS key_index,
+           (SELECT string_agg(format('%I = %L::%s', attname, '0', format_type(atttypid, NULL)), ' AND ')
+              FROM pg_attribute WHERE attrelid = confrelid AND attnum = ANY (confkey)) AS condition
+      FROM pg_constraint WHERE contype = 'f' AND confrelid = 'budget_line'::regclass LOOP
+    plan := '';
+    FOR line IN EXECUTE format('EXPLAIN SELECT 1 FROM ONLY %s WHERE %s FOR KEY SHARE', checked.to_table, checked.condition) LOOP
+      plan := plan || line || E'\n';
+    END LOOP;
+    IF position('using ' || checked.key_index || ' on' IN plan) = 0 THEN
+      RETURN NEXT checked.from_table || ' looks into ' || checked.to_table || ': ' || plan;
+    END IF;
+  END LOOP;
+END $$)sql";
+
+TEST_F(BudgetingTest, ForeignKeysLookForALineByItsKeyEvenBeforeAnythingIsAnalysed) {
+  ASSERT_THAT(caller.connection().ExecuteScript(kMisledChecks), IsOk());
+  const postgres::Rows misled = Query({"test_misled_checks", "SELECT misled_checks()"});
+  for (int row = 0; row < misled.size(); ++row) {
+    ADD_FAILURE() << misled.Text(row, 0);
+  }
+}
+
 }  // namespace
 }  // namespace terpadu::budgeting

@@ -48,7 +48,7 @@ constexpr postgres::Statement kRead = {"budgeting_sub_kegiatan_ceiling_read", "S
   "SELECT sub_kegiatan, unit, c.amount, sum(line.amount)::text "                             \
   "  FROM kua_ppas JOIN sub_kegiatan_ceiling AS c USING (instansi, budget_id, kua_ppas_id) " \
   "  JOIN budget_line AS line USING (instansi, budget_id, sub_kegiatan, unit) "              \
-  " WHERE instansi = $1 AND budget_id = $2 AND kind = 'MURNI' AND state = 'AGREED' "
+  " WHERE instansi = $1 AND budget_id = $2 AND kind = 'MURNI' AND state = 'AGREED' AND line.amount >= 0 "
 
 constexpr postgres::Statement kOverAny = {"budgeting_over_any_sub_kegiatan_ceiling", TERPADU_OVER_CEILING R"sql(
   GROUP BY sub_kegiatan, unit, c.amount HAVING sum(line.amount) > c.amount ORDER BY sub_kegiatan, unit LIMIT 1)sql"};
@@ -69,7 +69,7 @@ constexpr postgres::Statement kOverOneOf = {"budgeting_over_sub_kegiatan_ceiling
     CROSS JOIN LATERAL (
       SELECT sum(amount) AS total FROM budget_line AS line
        WHERE line.instansi = $1 AND line.budget_id = $2 AND line.sub_kegiatan = asked.sub_kegiatan
-         AND line.unit = asked.unit) AS lines
+         AND line.unit = asked.unit AND line.amount >= 0) AS lines
    WHERE lines.total > c.amount ORDER BY asked.sub_kegiatan, asked.unit LIMIT 1)sql"};
 
 postgres::Params KeyParams(const KuaPpasKey& key) {
