@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -9,19 +10,44 @@
 #include "libs/rpc/idempotency.h"
 #include "libs/rpc/service_main.h"
 #include "libs/rules/rules.h"
+#include "libs/telemetry/log.h"
 #include "services/procurement/budget_line_projection.h"
 #include "services/procurement/migrations.h"
 #include "services/procurement/procurement_service.h"
 #include "services/procurement/saga/recovery.h"
+#include "services/procurement/selection/bid_service.h"
+#include "services/procurement/selection/deviation_service.h"
+#include "services/procurement/selection/integrity_service.h"
+#include "services/procurement/selection/seal.h"
+#include "services/procurement/selection/selection_service.h"
+#include "services/procurement/selection/vendor_service.h"
 
 namespace terpadu::procurement {
 namespace {
+
+// The key that bids are sealed under, from the file that TERPADU_SEAL_KEY_FILE names; "" without one, and then no
+// selection that takes bids can be announced.
+std::string SealKey() {
+  const char* const file = std::getenv("TERPADU_SEAL_KEY_FILE");
+  if (file == nullptr || *file == '\0') {
+    return "";
+  }
+  absl::StatusOr<std::string> key = ReadSealKey(file);
+  if (!key.ok()) {
+    telemetry::LogError(std::string(key.status().message()));
+    std::exit(1);
+  }
+  return *std::move(key);
+}
 
 class RunningProcurement final : public rpc::RunningService {
  public:
   explicit RunningProcurement(const rpc::ServiceEnvironment& environment)
       : budgeting_(environment.address_of("budgeting")),
         service_(&budgeting_),
+        seal_key_(SealKey()),
+        selections_(seal_key_),
+        bids_(seal_key_),
         feed_("procurement", environment.database),
         lines_({.source = "budgeting",
                 .address = budgeting_.address(),
@@ -30,7 +56,10 @@ class RunningProcurement final : public rpc::RunningService {
                ApplyBudgetLineEvent),
         recovery_(environment.database, &service_.saga_runner()) {}
 
-  std::vector<const rpc::ServiceHandlers*> Handlers() override { return {&service_.handlers(), &feed_.handlers()}; }
+  std::vector<const rpc::ServiceHandlers*> Handlers() override {
+    return {&service_.handlers(), &feed_.handlers(),      &selections_.handlers(), &bids_.handlers(),
+            &vendors_.handlers(), &integrity_.handlers(), &deviations_.handlers()};
+  }
 
   void Start() override {
     lines_.Start();
@@ -46,6 +75,12 @@ class RunningProcurement final : public rpc::RunningService {
  private:
   rpc::Client budgeting_;
   ProcurementService service_;
+  const std::string seal_key_;
+  SelectionService selections_;
+  BidService bids_;
+  VendorService vendors_;
+  IntegrityService integrity_;
+  DeviationService deviations_;
   journal::FeedService feed_;
   journal::Follower lines_;
   Recovery recovery_;

@@ -1,0 +1,169 @@
+#include "services/procurement/selection/domain/steps.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "libs/base/assert.h"
+#include "libs/base/error.h"
+
+namespace terpadu::procurement::domain {
+namespace {
+
+constexpr SelectionAggregate kSelection = SelectionAggregate::kSelection;
+constexpr SelectionAggregate kBid = SelectionAggregate::kBid;
+constexpr SelectionAggregate kObjection = SelectionAggregate::kObjection;
+constexpr SelectionAggregate kDeviation = SelectionAggregate::kDeviation;
+constexpr SelectionAggregate kMeeting = SelectionAggregate::kResultMeeting;
+
+constexpr Step kSteps[] = {
+    {kSelection, "", step::kPlan, "PLANNED"},
+    {kSelection, "PLANNED", step::kReschedule, "PLANNED"},
+    {kSelection, "PLANNED", step::kRecordStage, "PLANNED"},
+    {kSelection, "PLANNED", step::kAnnounce, "ANNOUNCED"},
+    {kSelection, "PLANNED", step::kOrder, "AWARDED"},
+    {kSelection, "PLANNED", step::kFail, "FAILED"},
+    {kSelection, "ANNOUNCED", step::kReschedule, "ANNOUNCED"},
+    {kSelection, "ANNOUNCED", step::kRecordStage, "ANNOUNCED"},
+    {kSelection, "ANNOUNCED", step::kAsk, "ANNOUNCED"},
+    {kSelection, "ANNOUNCED", step::kAnswer, "ANNOUNCED"},
+    {kSelection, "ANNOUNCED", step::kHandOver, "ANNOUNCED"},
+    {kSelection, "ANNOUNCED", step::kStartOpening, "ANNOUNCED"},
+    {kSelection, "ANNOUNCED", step::kOpen, "OPENED"},
+    {kSelection, "ANNOUNCED", step::kFail, "FAILED"},
+    {kSelection, "OPENED", step::kReschedule, "OPENED"},
+    {kSelection, "OPENED", step::kRecordStage, "OPENED"},
+    {kSelection, "OPENED", step::kEvaluate, "OPENED"},
+    {kSelection, "OPENED", step::kRank, "RANKED"},
+    {kSelection, "OPENED", step::kFail, "FAILED"},
+    {kSelection, "RANKED", step::kReschedule, "RANKED"},
+    {kSelection, "RANKED", step::kRecordStage, "RANKED"},
+    {kSelection, "RANKED", step::kNegotiate, "RANKED"},
+    {kSelection, "RANKED", step::kSetWinner, "WINNER_SET"},
+    {kSelection, "RANKED", step::kFail, "FAILED"},
+    {kSelection, "WINNER_SET", step::kReschedule, "WINNER_SET"},
+    {kSelection, "WINNER_SET", step::kRecordStage, "WINNER_SET"},
+    {kSelection, "WINNER_SET", step::kAnnounceWinner, "SANGGAH"},
+    {kSelection, "WINNER_SET", step::kFail, "FAILED"},
+    {kSelection, "SANGGAH", step::kReschedule, "SANGGAH"},
+    {kSelection, "SANGGAH", step::kRecordStage, "SANGGAH"},
+    {kSelection, "SANGGAH", step::kObject, "SANGGAH"},
+    {kSelection, "SANGGAH", step::kNegotiate, "SANGGAH"},
+    {kSelection, "SANGGAH", step::kUphold, "OPENED"},
+    {kSelection, "SANGGAH", step::kReject, "SANGGAH"},
+    {kSelection, "SANGGAH", step::kAward, "AWARDED"},
+    {kSelection, "SANGGAH", step::kFail, "FAILED"},
+    {kSelection, "AWARDED", step::kRecordStage, "AWARDED"},
+    {kSelection, "FAILED", step::kRepeat, "REPEATED"},
+    {kBid, "", step::kHandOver, "SEALED"},
+    {kBid, "SEALED", step::kOpen, "OPENED"},
+    {kBid, "SEALED", step::kFindBroken, "TAMPERED"},
+    {kBid, "OPENED", step::kPass, "PASSED"},
+    {kBid, "OPENED", step::kEliminate, "ELIMINATED"},
+    {kBid, "PASSED", step::kPass, "PASSED"},
+    {kBid, "PASSED", step::kEliminate, "ELIMINATED"},
+    {kBid, "PASSED", step::kNegotiate, "PASSED"},
+    {kBid, "ELIMINATED", step::kPass, "PASSED"},
+    {kBid, "ELIMINATED", step::kEliminate, "ELIMINATED"},
+    {kObjection, "", step::kObject, "SUBMITTED"},
+    {kObjection, "SUBMITTED", step::kPresent, "PRESENTED"},
+    {kObjection, "PRESENTED", step::kReject, "REJECTED"},
+    {kObjection, "PRESENTED", step::kUphold, "UPHELD"},
+    {kDeviation, "", step::kRequest, "REQUESTED"},
+    {kDeviation, "REQUESTED", step::kApprove, "APPROVED"},
+    {kDeviation, "REQUESTED", step::kRefuse, "REFUSED"},
+    {kMeeting, "", step::kAddResult, "DUE"},
+    {kMeeting, "DUE", step::kAddResult, "DUE"},
+    {kMeeting, "DUE", step::kHold, "HELD"},
+    {kMeeting, "HELD", step::kAddResult, "DUE"},
+};
+
+std::string ApiNameOf(SelectionAggregate aggregate, std::string_view state) {
+  std::string name = absl::StrCat(std::string(NameOf(aggregate)), "_STATE_", std::string(state));
+  absl::AsciiStrToUpper(&name);
+  return name;
+}
+
+}  // namespace
+
+std::string_view NameOf(SelectionAggregate aggregate) {
+  switch (aggregate) {
+    case SelectionAggregate::kSelection:
+      return "selection";
+    case SelectionAggregate::kBid:
+      return "bid";
+    case SelectionAggregate::kObjection:
+      return "objection";
+    case SelectionAggregate::kDeviation:
+      return "deviation";
+    case SelectionAggregate::kResultMeeting:
+      return "result_meeting";
+  }
+  return "";
+}
+
+std::span<const Step> Steps() { return kSteps; }
+
+std::string DiagramOf(SelectionAggregate aggregate) {
+  std::vector<std::pair<std::pair<std::string, std::string>, std::string>> edges;
+  for (const Step& step : kSteps) {
+    if (step.aggregate != aggregate) {
+      continue;
+    }
+    const std::pair<std::string, std::string> ends(step.from.empty() ? "[*]" : step.from, step.to);
+    const auto edge = std::find_if(edges.begin(), edges.end(), [&](const auto& each) { return each.first == ends; });
+    if (edge == edges.end()) {
+      edges.emplace_back(ends, step.act);
+    } else {
+      edge->second.append(", ").append(step.act);
+    }
+  }
+  std::string diagram = "stateDiagram-v2\n";
+  for (const auto& [ends, acts] : edges) {
+    absl::StrAppend(&diagram, "  ", ends.first, " --> ", ends.second, ": ", acts, "\n");
+  }
+  return diagram;
+}
+
+std::vector<std::string_view> StatesOf(SelectionAggregate aggregate) {
+  std::vector<std::string_view> states;
+  for (const Step& step : kSteps) {
+    if (step.aggregate == aggregate && std::find(states.begin(), states.end(), step.to) == states.end()) {
+      states.push_back(step.to);
+    }
+  }
+  return states;
+}
+
+std::string_view StateAfter(SelectionAggregate aggregate, std::string_view act, std::string_view from) {
+  const auto found = std::find_if(std::begin(kSteps), std::end(kSteps), [&](const Step& step) {
+    return step.aggregate == aggregate && step.act == act && step.from == from;
+  });
+  TERPADU_ASSERT(found != std::end(kSteps));
+  return found->to;
+}
+
+absl::Status CheckAllowed(SelectionAggregate aggregate, std::string_view name, std::string_view state,
+                          std::string_view act) {
+  std::vector<std::string> allowed;
+  std::vector<std::string> allowed_names;
+  for (const Step& step : kSteps) {
+    if (step.aggregate != aggregate || step.act != act || step.from.empty()) {
+      continue;
+    }
+    if (step.from == state) {
+      return absl::OkStatus();
+    }
+    allowed.emplace_back(step.from);
+    allowed_names.push_back(ApiNameOf(aggregate, step.from));
+  }
+  return Error(absl::StatusCode::kFailedPrecondition, "WRONG_STATE",
+               absl::StrCat(std::string(name), " is ", std::string(state), "; to ", std::string(act), " it must be ",
+                            absl::StrJoin(allowed, " or ")),
+               {{"state", ApiNameOf(aggregate, state)}, {"allowed", absl::StrJoin(allowed_names, ",")}});
+}
+
+}  // namespace terpadu::procurement::domain
