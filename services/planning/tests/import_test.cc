@@ -314,5 +314,17 @@ TEST_F(ImportPlan, AFinalTargetBesideAFullSeriesIsKeptApart) {
   EXPECT_EQ(indicator.final_target().printed(), "BB (75)");
 }
 
+TEST_F(ImportPlan, HeadingsBelowAnAreaAreAreasBelowIt) {
+  ASSERT_OK_AND_ASSIGN(const auto imported, Import(ImportRequest("A. Quick Wins\n1. Integrasi sistem informasi\n"
+                                                                 "No\tSasaran\tIndikator\t2019\t2020\n"
+                                                                 "1\tTerwujudnya integrasi\tJumlah aplikasi\t1\t2\n")));
+  EXPECT_TRUE(imported.has_plan());
+  const std::vector<v1::PlanNode> areas = Nodes(v1::PLAN_NODE_KIND_AREA);
+  ASSERT_EQ(areas.size(), 2);
+  EXPECT_EQ(areas[1].title(), "Integrasi sistem informasi");
+  EXPECT_EQ(areas[1].parent_node(), areas[0].name());
+  EXPECT_EQ(Nodes(v1::PLAN_NODE_KIND_SASARAN)[0].parent_node(), areas[1].name());
+}
+
 }  // namespace
 }  // namespace terpadu::planning

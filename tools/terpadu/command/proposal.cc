@@ -6,7 +6,7 @@
 #include "libs/base/rupiah.h"
 #include "libs/base/status.h"
 #include "terpadu/planning/v1/proposal_service.pb.h"
-#include "tools/terpadu/command/command.h"
+#include "tools/terpadu/command/proposal_commands.h"
 #include "tools/terpadu/console/json.h"
 #include "tools/terpadu/console/table.h"
 #include "tools/terpadu/console/word.h"
@@ -203,6 +203,7 @@ void AddMoves(Command& proposal, Session& session) {
 void AddProposal(Command& root, Session& session) {
   Command proposal = root.Sub("proposal", "Proposals of musrenbang and the council for a year's plan");
   AddReading(proposal, session);
+  AddProposalRecord(proposal, session);
   AddMoves(proposal, session);
 }
 

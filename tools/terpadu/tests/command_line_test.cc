@@ -59,5 +59,31 @@ TEST(CommandLine, FlagsOfAllCommandsMayStandAnywhere) {
   EXPECT_THAT(Terpadu({"plan", "--instansi", "kota", "list", "--planning", address}).err, HasSubstr("UNREACHABLE"));
 }
 
+TEST(CommandLine, CodesAreListedFoundAndConverted) {
+  const char* address = "127.0.0.1:1";
+  const Outcome help = Terpadu({"reference", "--help"});
+  for (const char* word : {"codes", "find", "convert", "publish"}) {
+    EXPECT_THAT(help.out, HasSubstr(word));
+  }
+  EXPECT_THAT(Terpadu({"reference", "codes", "--planning", address}).err, HasSubstr("SET"));
+  EXPECT_THAT(Terpadu({"reference", "find", "1.03", "--instansi", "kota", "--planning", address}).err,
+              HasSubstr("--kind"));
+  EXPECT_THAT(Terpadu({"reference", "find", "1.03", "--kind", "NOMENCLATURE", "--on", "2025-02-30", "--instansi",
+                       "kota", "--planning", address})
+                  .code,
+              kFailed);
+  EXPECT_THAT(Terpadu({"reference", "convert", "instansi/n/referenceSets/s", "1.03", "--planning", address}).err,
+              HasSubstr("UNREACHABLE"));
+}
+
+TEST(CommandLine, ADraftIsDroppedAndAProposalRecorded) {
+  const char* address = "127.0.0.1:1";
+  EXPECT_THAT(Terpadu({"plan", "drop", "instansi/k/plans/p", "--planning", address}).err, HasSubstr("UNREACHABLE"));
+  EXPECT_THAT(Terpadu({"proposal", "record", "--kind", "MUSRENBANG", "--title", "Jalan", "--kecamatan", "W", "--year",
+                       "2026", "--proposer", "Desa", "--instansi", "k", "--planning", address})
+                  .err,
+              HasSubstr("UNREACHABLE"));
+}
+
 }  // namespace
 }  // namespace terpadu::command
