@@ -240,5 +240,30 @@ TEST_F(OtherMatrix, WhoseRowsSpeakOfLawsOrHoldAnAmountAlone) {
   EXPECT_EQ(document.lines.heading, 0);
 }
 
+TEST_F(OtherMatrix, WhoseOutputIsItsTargetWithTheNumberInWordsBeside) {
+  const PlanDocument document = ReadPlanDocument(
+      "No\tRencana Aksi\tOutput\tUnit\n1\tMenyusun SOP\t10 (sepuluh) SOP\tSetda\n"
+      "2\tBimtek\t100 (seratus) orang peserta, dua angkatan\tSetda\n",
+      BuiltInProfile("action-matrix").value(), UnitDirectory(),
+      {.start_year = 2022, .end_year = 2022, .has_units = false});
+  ASSERT_EQ(document.tree.indicators.size(), 2);
+  const TargetValue& first = document.tree.indicators[0].targets.at(0).value;
+  EXPECT_EQ(first.number, (Decimal{10, 0}));
+  EXPECT_EQ(first.unit, "SOP");
+  EXPECT_EQ(first.printed, "10 (sepuluh) SOP");
+  EXPECT_EQ(document.tree.indicators[1].targets.at(0).value.unit, "orang peserta");
+  EXPECT_EQ(document.tree.nodes.back().printed_units, "Setda");
+}
+
+TEST_F(OtherMatrix, WithoutBudgetsMayMeasureMoney) {
+  const PlanDocument document = ReadPlanDocument(
+      "No\tIndikator Kinerja\tKondisi Awal 2020\tTarget 2021\tTarget 2022\tPIC\n"
+      "1\tPendapatan asli daerah\t150 Milyar\t175.000.000.000\t200.000.000.000\tSetda\n",
+      BuiltInProfile("action-matrix").value(), UnitDirectory(), {.has_units = false});
+  EXPECT_EQ(document.lines.unread, 0);
+  ASSERT_EQ(document.tree.indicators.size(), 1);
+  EXPECT_EQ(document.tree.indicators[0].targets.at(1).value.number, (Decimal{200'000'000'000, 0}));
+}
+
 }  // namespace
 }  // namespace terpadu::planning

@@ -417,6 +417,10 @@ bool RowReader::NoteMisfits(const Line& line, const Cells& cells) {
     const auto at = static_cast<size_t>(cell);
     const CellLook& look = cells.looks[at];
     const Field field = layout().columns[static_cast<size_t>(cells.alignment.columns[at])].field;
+    const bool measured = field == Field::kTarget || field == Field::kFinalTarget || field == Field::kBaseline;
+    if (look.money && measured && !layout().Has(Field::kBudget)) {
+      continue;  // an indicator of money, in a table without budgets
+    }
     const bool figure_for_words = IsText(field) && (look.money || look.figure || look.tick || look.year);
     const bool money_for_target = look.money && !IsText(field) && field != Field::kBudget;
     if (figure_for_words || money_for_target) {

@@ -88,6 +88,22 @@ std::optional<TargetReading> ReadWords(const std::string& inside, const ValueWor
   return reading;
 }
 
+// `10 (sepuluh) SOP`: the phrase around a bracket that repeats the digits before it in words; "" for another bracket.
+std::string PhraseAround(const std::string& plain, size_t open, size_t close) {
+  size_t end = open;
+  while (end > 0 && plain[end - 1] == ' ') {
+    --end;
+  }
+  size_t begin = end;
+  while (begin > 0 && (IsDigit(plain[begin - 1]) || plain[begin - 1] == '.' || plain[begin - 1] == ',')) {
+    --begin;
+  }
+  if (begin == end || close >= plain.size() || !IsDigit(plain[begin]) || !IsDigit(plain[end - 1])) {
+    return "";
+  }
+  return CollapseBlanks(plain.substr(begin, plain.find_first_of(",;.(\n", close) - begin));
+}
+
 }  // namespace
 
 std::vector<TargetReading> TargetsIn(std::string_view text, const ValueWords& words) {
@@ -97,7 +113,11 @@ std::vector<TargetReading> TargetsIn(std::string_view text, const ValueWords& wo
     const size_t close = CloseOf(plain, open);
     const std::string inside = CollapseBlanks(plain.substr(open + 1, close - open - 1));
     if (MayBeTarget(inside, words)) {
-      std::optional<TargetReading> reading = ReadWords(inside, words);
+      const bool in_words = !HasDigit(inside) && ReadNumberWords(inside).has_value();
+      const std::string phrase = in_words ? PhraseAround(plain, open, close) : "";
+      std::optional<TargetReading> reading = phrase.empty() ? std::nullopt : ReadTarget(phrase, words);
+      const bool whole = reading.has_value() && reading->value.kind != ValueKind::kOrdinal;
+      reading = whole ? reading : ReadWords(inside, words);
       reading = reading.has_value() ? reading : ReadTarget(inside, words);
       if (reading.has_value()) {
         const bool said = std::any_of(reading->doubts.begin(), reading->doubts.end(),
@@ -105,7 +125,7 @@ std::vector<TargetReading> TargetsIn(std::string_view text, const ValueWords& wo
         if (close == plain.size() && !said) {
           reading->doubts.push_back({"BRACKET_UNCLOSED", "a bracket is opened and not closed: the text is cut off"});
         }
-        reading->value.printed = plain.substr(open, close - open + 1);
+        reading->value.printed = whole ? phrase : plain.substr(open, close - open + 1);
         targets.push_back(*std::move(reading));
       }
     }
