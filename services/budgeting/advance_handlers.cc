@@ -77,6 +77,8 @@ absl::StatusOr<v1::AccountAdvanceResponse> PaymentService::AccountAdvance(rpc::C
   command.spj = ReadDocument("spj", request.spj(), calendar, fields);
   command.items = {request.items().begin(), request.items().end()};
   command.amount = ReadAccountingItems(request, calendar, fields);
+  command.deductions = {request.deductions().begin(), request.deductions().end()};
+  command.deducted = ReadDeductions("deductions", request.deductions(), command.amount, fields);
   TERPADU_RETURN_IF_ERROR(fields.ToStatus());
   return rpc::Once<v1::AccountAdvanceResponse>(
       call, command.step.payment.instansi, request,

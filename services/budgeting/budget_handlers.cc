@@ -1,8 +1,7 @@
-#include <map>
-
 #include "libs/base/status.h"
 #include "libs/rpc/idempotency.h"
 #include "services/budgeting/budgeting_service.h"
+#include "services/budgeting/domain/preparation_refusal.h"
 #include "services/budgeting/fields.h"
 #include "services/budgeting/store/budget_parts.h"
 #include "services/budgeting/store/budgets.h"
@@ -19,32 +18,6 @@ int FiscalYear(std::string_view id, Fields& fields) {
     return 0;
   }
   return std::stoi(std::string(id));
-}
-
-Revision ReadRevision(v1::RevisionKind kind, Fields& fields) {
-  if (kind != v1::REVISION_KIND_PERGESERAN && kind != v1::REVISION_KIND_PERUBAHAN) {
-    fields.Add("kind", "must be REVISION_KIND_PERGESERAN or REVISION_KIND_PERUBAHAN");
-  }
-  return kind == v1::REVISION_KIND_PERGESERAN ? Revision::kPergeseran : Revision::kPerubahan;
-}
-
-void ReadChanges(const v1::ReviseBudgetRequest& request, ReviseCommand& command, Fields& fields) {
-  fields.BatchSize("changes", request.changes_size());
-  std::map<std::string, int> seen;
-  for (int i = 0; i < request.changes_size() && i < kLargestBatch; ++i) {
-    const v1::LineChange& change = request.changes(i);
-    const std::string field = FieldOf("changes", i, "line");
-    const LineKey line = fields.Line(field, change.line());
-    fields.NotNegative(FieldOf("changes", i, "amount"), change.amount());
-    if (!line.line.empty() && line.Budget().Name() != request.name()) {
-      fields.Add(field, "must be a line of " + request.name());
-    }
-    if (const auto [first, is_new] = seen.emplace(change.line(), i); !is_new) {
-      fields.Add(field, "is named before, in " + FieldOf("changes", first->second));
-    }
-    command.lines.push_back(line.line);
-    command.amounts.push_back(change.amount());
-  }
 }
 
 }  // namespace
@@ -91,19 +64,25 @@ absl::StatusOr<v1::Budget> BudgetingService::ApproveBudget(rpc::CallContext& cal
 absl::StatusOr<v1::Budget> BudgetingService::ReviseBudget(rpc::CallContext& call,
                                                           const v1::ReviseBudgetRequest& request) {
   Fields fields;
-  ReviseCommand command;
-  command.budget = fields.Budget("name", request.name());
-  command.revision = ReadRevision(request.kind(), fields);
-  command.legal_basis = request.legal_basis();
-  command.etag = fields.Etag("etag", request.etag());
-  command.audit = call.AuditJson();
+  const BudgetKey budget = fields.Budget("name", request.name());
+  const auto ids = fields.Ids("revision", kRevisionName, request.revision());
+  const ReviseCommand command = {.deed = {.revision = {{ids[0], ids[1]}, ids[2]},
+                                          .act = RevisionAct::kApprove,
+                                          .actor = call.actor.id,
+                                          .remarks = request.legal_basis(),
+                                          .etag = fields.Etag("etag", request.etag()),
+                                          .audit = call.AuditJson()},
+                                 .legal_basis = request.legal_basis()};
   fields.Text("legal_basis", request.legal_basis(), kLongestTitle);
-  ReadChanges(request, command, fields);
+  if (!ids[2].empty() && command.deed.revision.budget.Name() != budget.Name()) {
+    fields.Add("revision", "must be of " + budget.Name());
+  }
   TERPADU_RETURN_IF_ERROR(fields.ToStatus());
-  return rpc::Once<v1::Budget>(call, command.budget.instansi, request,
+  TERPADU_RETURN_IF_ERROR(call.actor.id.empty() ? ActorRequired() : absl::OkStatus());
+  return rpc::Once<v1::Budget>(call, budget.instansi, request,
                                [&](postgres::Transaction& transaction) -> absl::StatusOr<v1::Budget> {
                                  auto revised = budgeting::ReviseBudget(transaction, command);
-                                 TERPADU_RETURN_IF_ERROR(OverflowIn("changes", revised.status()));
+                                 TERPADU_RETURN_IF_ERROR(OverflowIn("revision", revised.status()));
                                  return revised;
                                });
 }

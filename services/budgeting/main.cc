@@ -6,6 +6,7 @@
 #include "libs/rpc/idempotency.h"
 #include "libs/rpc/service_main.h"
 #include "libs/rules/rules.h"
+#include "services/budgeting/budget_revision_service.h"
 #include "services/budgeting/budgeting_service.h"
 #include "services/budgeting/cash_plan_service.h"
 #include "services/budgeting/closing_service.h"
@@ -35,8 +36,8 @@ class Running final : public rpc::RunningService {
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(), &preparation_.handlers(), &cash_plans_.handlers(), &payments_.handlers(),
-            &ledger_.handlers(),  &closing_.handlers(),     &feed_.handlers()};
+    return {&service_.handlers(),  &preparation_.handlers(), &revisions_.handlers(), &cash_plans_.handlers(),
+            &payments_.handlers(), &ledger_.handlers(),      &closing_.handlers(),   &feed_.handlers()};
   }
   void Start() override {
     sweeper_.Start();
@@ -55,6 +56,7 @@ class Running final : public rpc::RunningService {
  private:
   BudgetingService service_;
   BudgetPreparationService preparation_;
+  BudgetRevisionService revisions_;
   CashPlanService cash_plans_;
   PaymentService payments_;
   LedgerService ledger_;

@@ -70,29 +70,6 @@ int64_t ReadItems(std::string_view list, const Items& items, bool only_lines, co
   return sum.value_or(0);
 }
 
-void ReadDeductions(v1::Payment& payment, Fields& fields) {
-  if (payment.deductions_size() > kMostDeductions) {
-    fields.Add("payment.deductions", "must be at most " + std::to_string(kMostDeductions));
-    return;
-  }
-  std::vector<int64_t> amounts;
-  for (int i = 0; i < payment.deductions_size(); ++i) {
-    const v1::Deduction& deduction = payment.deductions(i);
-    const auto field = [i](std::string_view name) { return FieldOf("payment.deductions", i, name); };
-    if (!v1::DeductionKind_IsValid(deduction.kind())) {
-      fields.Add(field("kind"), "is no kind that this service knows");
-    }
-    fields.Add(field("account"), CheckAccount(deduction.account()));
-    fields.Positive(field("amount"), deduction.amount());
-    fields.Text(field("reference"), deduction.reference(), kLongestNumber);
-    amounts.push_back(std::max<int64_t>(deduction.amount(), 0));
-  }
-  const auto deducted = Deducted(std::max<int64_t>(payment.gross(), 0), amounts);
-  fields.Add("payment.deductions", deducted.status());
-  payment.set_deducted(deducted.value_or(0));
-  payment.set_net(payment.gross() - payment.deducted());
-}
-
 void ReadRefill(const v1::Payment& payment, const PaymentCalendar& calendar, Fields& fields) {
   if (payment.advance().empty()) {
     fields.Add("payment.advance", "is required of a GU");
@@ -186,12 +163,36 @@ v1::Payment ReadPayment(const v1::Payment& asked, const PaymentCalendar& calenda
   fields.Text("payment.recipient.tax_number", payment.recipient().tax_number(), kLongestNumber);
   *payment.mutable_spp() = ReadDocument("payment.spp", payment.spp(), calendar, fields);
   ReadByType(payment, calendar, fields);
-  ReadDeductions(payment, fields);
+  payment.set_deducted(ReadDeductions("payment.deductions", payment.deductions(), payment.gross(), fields));
+  payment.set_net(payment.gross() - payment.deducted());
   return payment;
 }
 
 int64_t ReadAccountingItems(const v1::AccountAdvanceRequest& request, const PaymentCalendar& calendar, Fields& fields) {
   return ReadItems("items", request.items(), /*only_lines=*/true, calendar, fields);
+}
+
+int64_t ReadDeductions(std::string_view list, const google::protobuf::RepeatedPtrField<v1::Deduction>& deductions,
+                       int64_t gross, Fields& fields) {
+  if (deductions.size() > kMostDeductions) {
+    fields.Add(list, "must be at most " + std::to_string(kMostDeductions));
+    return 0;
+  }
+  std::vector<int64_t> amounts;
+  for (int i = 0; i < deductions.size(); ++i) {
+    const v1::Deduction& deduction = deductions[i];
+    const auto field = [&](std::string_view name) { return FieldOf(list, i, name); };
+    if (!v1::DeductionKind_IsValid(deduction.kind()) || deduction.kind() == v1::DEDUCTION_KIND_UNSPECIFIED) {
+      fields.Add(field("kind"), "is no kind that this service knows");
+    }
+    fields.Add(field("account"), CheckAccount(deduction.account()));
+    fields.Positive(field("amount"), deduction.amount());
+    fields.Text(field("reference"), deduction.reference(), kLongestNumber);
+    amounts.push_back(std::max<int64_t>(deduction.amount(), 0));
+  }
+  const auto deducted = Deducted(std::max<int64_t>(gross, 0), amounts);
+  fields.Add(list, deducted.status());
+  return deducted.value_or(0);
 }
 
 }  // namespace terpadu::budgeting

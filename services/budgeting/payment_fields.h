@@ -29,4 +29,8 @@ v1::Payment ReadPayment(const v1::Payment& asked, const PaymentCalendar& calenda
 // Items on lines alone; their sum.
 int64_t ReadAccountingItems(const v1::AccountAdvanceRequest& request, const PaymentCalendar& calendar, Fields& fields);
 
+// What is kept back of `gross`; its sum.
+int64_t ReadDeductions(std::string_view list, const google::protobuf::RepeatedPtrField<v1::Deduction>& deductions,
+                       int64_t gross, Fields& fields);
+
 }  // namespace terpadu::budgeting

@@ -67,7 +67,7 @@ void RunningBudgeting::Start() {
   feed_ = std::make_unique<journal::FeedService>("budgeting", conninfo_);
   auto server = rpc::Server::Start(
       {.service = "budgeting", .address = "127.0.0.1:" + std::to_string(port_), .database = conninfo_, .workers = 2},
-      {&service_.handlers(), &feed_->handlers()});
+      {&service_.handlers(), &revisions_.handlers(), &feed_->handlers()});
   TERPADU_ASSERT(server.ok());
   server_ = *std::move(server);
   port_ = server_->port();
@@ -111,7 +111,8 @@ absl::StatusOr<Response> TwoServices::Plan(const std::string& method, const goog
 
 template <typename Response>
 absl::StatusOr<Response> TwoServices::Fund(const std::string& method, const google::protobuf::Message& request) {
-  const std::string actor = method == "ApproveBudget" ? "ppkd" : "tapd";  // nobody approves their own
+  const std::string actor =
+      method == "ApproveBudget" || method == "ReviseBudget" ? "ppkd" : "tapd";  // nobody approves their own
   return budgeting_client_.Call<Response>("terpadu.budgeting.v1.BudgetingService/" + method, request,
                                           rpc::CallOptions::As(actor, "BUDGET_OFFICER,PPKD,APPLICATION"));
 }
@@ -144,12 +145,29 @@ std::vector<std::string> TwoServices::BudgetOf(const std::vector<int64_t>& amoun
 }
 
 void TwoServices::ReviseLine(const std::string& line, int64_t amount) {
+  budget::CreateBudgetRevisionRequest create;
+  create.set_parent(kBudget);
+  create.mutable_revision()->set_kind(budget::REVISION_KIND_PERUBAHAN);
+  create.mutable_revision()->set_title("Perubahan");
+  create.add_changes()->set_line(line);
+  create.mutable_changes(0)->set_amount(amount);
+  const auto revise = [&](const std::string& method, const google::protobuf::Message& request,
+                          const std::string& actor) {
+    return Existing(
+        budgeting_client_.Call<budget::BudgetRevision>("terpadu.budgeting.v1.BudgetRevisionService/" + method, request,
+                                                       rpc::CallOptions::As(actor, "BUDGET_OFFICER,PA_KPA")));
+  };
+  const std::string revision = revise("CreateBudgetRevision", create, "staff").name();
+  budget::SubmitBudgetRevisionRequest submit;
+  submit.set_name(revision);
+  revise("SubmitBudgetRevision", submit, "head");
+  budget::VerifyBudgetRevisionRequest verify;
+  verify.set_name(revision);
+  revise("VerifyBudgetRevision", verify, "tapd");
   budget::ReviseBudgetRequest request;
   request.set_name(kBudget);
-  request.set_kind(budget::REVISION_KIND_PERUBAHAN);
+  request.set_revision(revision);
   request.set_legal_basis("Perda 9/2018");
-  request.add_changes()->set_line(line);
-  request.mutable_changes(0)->set_amount(amount);
   Existing(Fund<budget::Budget>("ReviseBudget", request));
 }
 

@@ -10,6 +10,7 @@
 #include "libs/rpc/client.h"
 #include "libs/rpc/server.h"
 #include "libs/testing/fake_clock.h"
+#include "services/budgeting/budget_revision_service.h"
 #include "services/budgeting/budgeting_service.h"
 #include "services/procurement/procurement_service.h"
 #include "services/procurement/saga/recovery.h"
@@ -28,6 +29,7 @@ class RunningBudgeting {
  private:
   const std::string conninfo_;
   budgeting::BudgetingService service_;
+  budgeting::BudgetRevisionService revisions_;
   std::unique_ptr<journal::FeedService> feed_;
   std::unique_ptr<rpc::Server> server_;
   int port_ = 0;

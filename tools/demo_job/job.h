@@ -30,6 +30,7 @@ inline const command::Caller kBudgetOfficer = {"demo.tapd", "BUDGET_OFFICER"};
 inline const command::Caller kPpkd = {"demo.ppkd", "PPKD"};
 inline const command::Caller kPpk = {"demo.ppk", "PPK"};
 inline const command::Caller kPa = {"demo.pa", "PA_KPA"};
+inline const command::Caller kPptk = {"demo.pptk", "PPTK"};
 inline const command::Caller kTtpbj = {"demo.ttpbj", "TTPBJ"};
 inline const command::Caller kTreasurer = {"demo.bendahara", "BENDAHARA"};
 inline const command::Caller kPerformanceOfficer = {"demo.organisasi", "PERFORMANCE_OFFICER"};

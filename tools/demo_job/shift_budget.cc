@@ -1,5 +1,6 @@
 // Step 3c: a pergeseran sends the packages on both lines to kaji ulang; their revisions are announced.
 #include "libs/base/status.h"
+#include "terpadu/budgeting/v1/budget_revision_service.pb.h"
 #include "terpadu/budgeting/v1/budgeting_service.pb.h"
 #include "terpadu/procurement/v1/procurement_service.pb.h"
 #include "tools/demo_job/job.h"
@@ -14,6 +15,8 @@ namespace pb = procurement::v1;
 // Lines (and packages) without RPP or contract.
 constexpr size_t kShrinks = 2;
 constexpr size_t kGrows = 3;
+
+constexpr char kRevisions[] = "terpadu.budgeting.v1.BudgetRevisionService/";
 
 // The lines of a plan node may not sum above its ceiling, so the ceiling of the one that grows goes up first.
 absl::Status RaiseCeiling(Job& job, Rupiah shift) {
@@ -30,19 +33,43 @@ absl::Status RaiseCeiling(Job& job, Rupiah shift) {
       .status();
 }
 
+// Unit › TAPD › PPKD: the name of the revision, verified.
+absl::StatusOr<std::string> PrepareShift(Job& job, Rupiah shift) {
+  budgeting::v1::CreateBudgetRevisionRequest create;
+  create.set_parent(job.Budget());
+  create.set_revision_id("pergeseran-1");
+  create.mutable_revision()->set_kind(budgeting::v1::REVISION_KIND_PERGESERAN);
+  create.mutable_revision()->set_title("Pergeseran antar rencana aksi");
+  for (const auto& [n, by] : {std::pair(kShrinks, -shift.value()), std::pair(kGrows, shift.value())}) {
+    budgeting::v1::RevisionChange* change = create.add_changes();
+    change->set_line(job.lines[n].name());
+    change->set_amount(job.lines[n].amount() + by);
+    job.lines[n].set_amount(change->amount());
+  }
+  TERPADU_ASSIGN(const auto drafted,
+                 job.Do<budgeting::v1::BudgetRevision>("budget/shift/draft", kPptk,
+                                                       kRevisions + std::string("CreateBudgetRevision"), create));
+  budgeting::v1::SubmitBudgetRevisionRequest submit;
+  submit.set_name(drafted.name());
+  TERPADU_RETURN_IF_ERROR(job.Do<budgeting::v1::BudgetRevision>(
+                                 "budget/shift/submit", kPa, kRevisions + std::string("SubmitBudgetRevision"), submit)
+                              .status());
+  budgeting::v1::VerifyBudgetRevisionRequest verify;
+  verify.set_name(drafted.name());
+  TERPADU_RETURN_IF_ERROR(job.Do<budgeting::v1::BudgetRevision>("budget/shift/verify", kBudgetOfficer,
+                                                                kRevisions + std::string("VerifyBudgetRevision"),
+                                                                verify)
+                              .status());
+  return drafted.name();
+}
+
 absl::Status Shift(Job& job) {
   const Rupiah shift = ShiftOf(Rupiah(job.lines[kShrinks].amount()));
   TERPADU_RETURN_IF_ERROR(RaiseCeiling(job, shift));
   budgeting::v1::ReviseBudgetRequest revise;
   revise.set_name(job.Budget());
-  revise.set_kind(budgeting::v1::REVISION_KIND_PERGESERAN);
   revise.set_legal_basis("Keputusan PPKD tentang pergeseran anggaran");
-  for (const auto& [n, by] : {std::pair(kShrinks, -shift.value()), std::pair(kGrows, shift.value())}) {
-    budgeting::v1::LineChange* change = revise.add_changes();
-    change->set_line(job.lines[n].name());
-    change->set_amount(job.lines[n].amount() + by);
-    job.lines[n].set_amount(change->amount());
-  }
+  TERPADU_ASSIGN(*revise.mutable_revision(), PrepareShift(job, shift));
   TERPADU_ASSIGN(const auto budget, job.Do<budgeting::v1::Budget>("budget/shift", kPpkd,
                                                                   kBudgeting + std::string("ReviseBudget"), revise));
   job.report.Say("pergeseran: DPA version " + std::to_string(budget.current_version()) + " moves " +

@@ -109,4 +109,12 @@ absl::Status GrossMismatch(int64_t gross, int64_t accounted) {
                {{"gross", Text(gross)}, {"accounted", Text(accounted)}});
 }
 
+absl::Status PaymentsOpen(std::string_view budget, std::string_view first, int64_t count) {
+  const std::string others = count > 1 ? " and " + std::to_string(count - 1) + " more" : "";
+  return Error(absl::StatusCode::kFailedPrecondition, "PAYMENTS_OPEN",
+               std::string(first) + others + " must be settled before " + std::string(budget) +
+                   " is closed: account for advances or return them, pay or cancel what is on its way",
+               {{"budget", std::string(budget)}, {"count", std::to_string(count)}});
+}
+
 }  // namespace terpadu::budgeting

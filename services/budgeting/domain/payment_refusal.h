@@ -33,4 +33,7 @@ absl::Status AdvanceExceeded(std::string_view payment, int64_t on_hand, int64_t 
 absl::Status AccountingReplaced(std::string_view advance, int64_t accounting);
 absl::Status GrossMismatch(int64_t gross, int64_t accounted);
 
+// FAILED_PRECONDITION: `first` of `count` payments of the budget that are not settled.
+absl::Status PaymentsOpen(std::string_view budget, std::string_view first, int64_t count);
+
 }  // namespace terpadu::budgeting

@@ -5,6 +5,7 @@
 
 #include "libs/base/calendar.h"
 #include "libs/base/status.h"
+#include "services/budgeting/preparation/store/known_sets.h"
 #include "terpadu/planning/v1/events.pb.h"
 #include "terpadu/planning/v1/reference_events.pb.h"
 
@@ -13,31 +14,9 @@ namespace {
 
 namespace planning = terpadu::planning::v1;
 
-constexpr postgres::Statement kKnowUnit = {"budgeting_know_unit", R"sql(
-  INSERT INTO known_unit (instansi, unit) VALUES ($1, $2) ON CONFLICT DO NOTHING)sql"};
-
-constexpr postgres::Statement kKeepSet = {"budgeting_keep_reference_set", R"sql(
-  INSERT INTO reference_set (instansi, set_id, kind, title, decree, valid_from, valid_to, published)
-  VALUES ($1, $2, $3, $4, $5, $6::date, $7::date, $8)
-  ON CONFLICT (instansi, set_id) DO UPDATE
-     SET title = excluded.title, decree = excluded.decree, valid_from = excluded.valid_from,
-         valid_to = excluded.valid_to, published = excluded.published)sql"};
-
-constexpr postgres::Statement kKeepCodes = {"budgeting_keep_reference_codes", R"sql(
-  INSERT INTO reference_code (instansi, set_id, code) SELECT $1, $2, * FROM unnest($3::text[])
-  ON CONFLICT DO NOTHING)sql"};
-
-constexpr postgres::Statement kForgetCodes = {"budgeting_forget_reference_codes", R"sql(
-  DELETE FROM reference_code WHERE instansi = $1 AND set_id = $2)sql"};
-
-constexpr postgres::Statement kForgetSet = {"budgeting_forget_reference_set", R"sql(
-  DELETE FROM reference_set WHERE instansi = $1 AND set_id = $2)sql"};
-
 std::string IdOf(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
-postgres::Params SetParams(const event::v1::Event& event) {
-  return std::move(postgres::Params().Text(event.partitionkey()).Text(IdOf(event.subject())));
-}
+SetKey KeyOf(const event::v1::Event& event) { return {event.partitionkey(), IdOf(event.subject())}; }
 
 absl::StatusOr<std::string> DayText(const google::type::Date& date) {
   const CalendarDay day(date.year(), date.month(), date.day());
@@ -47,36 +26,28 @@ absl::StatusOr<std::string> DayText(const google::type::Date& date) {
   return FormatDay(day);
 }
 
-absl::Status KeepSet(postgres::Transaction& transaction, const event::v1::Event& event,
-                     const planning::ReferenceSet& set) {
+absl::Status Keep(postgres::Transaction& transaction, const event::v1::Event& event,
+                  const planning::ReferenceSet& set) {
   constexpr size_t kPrefix = sizeof("REFERENCE_KIND_") - 1;
-  postgres::Params params = SetParams(event);
-  TERPADU_ASSIGN(const std::string valid_from, DayText(set.valid_from()));
-  params.Text(planning::ReferenceKind_Name(set.kind()).substr(kPrefix)).Text(set.title()).Text(set.decree());
-  params.Text(valid_from);
+  KnownSet known = {.kind = planning::ReferenceKind_Name(set.kind()).substr(kPrefix),
+                    .title = set.title(),
+                    .decree = set.decree(),
+                    .valid_from = "",
+                    .valid_to = {},
+                    .published = set.state() == planning::REFERENCE_SET_STATE_PUBLISHED};
+  TERPADU_ASSIGN(known.valid_from, DayText(set.valid_from()));
   if (set.has_valid_to()) {
-    TERPADU_ASSIGN(const std::string valid_to, DayText(set.valid_to()));
-    params.Text(valid_to);
-  } else {
-    params.Null();
+    TERPADU_ASSIGN(known.valid_to, DayText(set.valid_to()));
   }
-  params.Bool(set.state() == planning::REFERENCE_SET_STATE_PUBLISHED);
-  return transaction.Execute(kKeepSet, params).status();
+  return KeepSet(transaction, KeyOf(event), known);
 }
 
-absl::Status KeepCodes(postgres::Transaction& transaction, const event::v1::Event& event,
-                       const planning::ReferenceCodesLoaded& loaded) {
+std::vector<std::string> CodesOf(const planning::ReferenceCodesLoaded& loaded) {
   std::vector<std::string> codes;
   for (const planning::ReferenceCode& code : loaded.codes()) {
     codes.push_back(code.code());
   }
-  postgres::Params params = SetParams(event);
-  return transaction.Execute(kKeepCodes, params.TextArray(codes)).status();
-}
-
-absl::Status Forget(postgres::Transaction& transaction, const event::v1::Event& event) {
-  TERPADU_RETURN_IF_ERROR(transaction.Execute(kForgetCodes, SetParams(event)).status());
-  return transaction.Execute(kForgetSet, SetParams(event)).status();
+  return codes;
 }
 
 // The payload of an event whose dataschema says it is a `Payload`.
@@ -98,24 +69,22 @@ absl::StatusOr<Payload> PayloadOf(const event::v1::Event& event) {
 
 absl::Status ApplyPlanningEvent(postgres::Transaction& transaction, const event::v1::Event& event) {
   if (Is<planning::UnitCreated>(event)) {
-    postgres::Params params;
-    params.Text(event.partitionkey()).Text(event.subject());
-    return transaction.Execute(kKnowUnit, params).status();
+    return KeepUnit(transaction, event.partitionkey(), event.subject());
   }
   if (Is<planning::ReferenceSetCreated>(event)) {
     TERPADU_ASSIGN(const auto created, PayloadOf<planning::ReferenceSetCreated>(event));
-    return KeepSet(transaction, event, created.reference_set());
+    return Keep(transaction, event, created.reference_set());
   }
   if (Is<planning::ReferenceCodesLoaded>(event)) {
     TERPADU_ASSIGN(const auto loaded, PayloadOf<planning::ReferenceCodesLoaded>(event));
-    return KeepCodes(transaction, event, loaded);
+    return KeepCodes(transaction, KeyOf(event), CodesOf(loaded));
   }
   if (Is<planning::ReferenceSetPublished>(event)) {
     TERPADU_ASSIGN(const auto published, PayloadOf<planning::ReferenceSetPublished>(event));
-    return KeepSet(transaction, event, published.reference_set());
+    return Keep(transaction, event, published.reference_set());
   }
   if (Is<planning::ReferenceSetDeleted>(event)) {
-    return Forget(transaction, event);
+    return ForgetSet(transaction, KeyOf(event));
   }
   return absl::OkStatus();
 }

@@ -6,6 +6,7 @@
 #include "libs/journal/append.h"
 #include "services/budgeting/domain/refusal.h"
 #include "services/budgeting/store/budgets.h"
+#include "services/budgeting/store/open_payments.h"
 #include "terpadu/budgeting/v1/events.pb.h"
 
 namespace terpadu::budgeting {
@@ -178,6 +179,7 @@ absl::Status ShutBudget(postgres::Transaction& transaction, const CloseCommand& 
   }
   TERPADU_ASSIGN(const BudgetRow budget, LockBudgetAt(transaction, key, command.etag));
   TERPADU_RETURN_IF_ERROR(CheckInForce(budget, key));
+  TERPADU_RETURN_IF_ERROR(CheckNoPaymentOpen(transaction, key));
   TERPADU_ASSIGN(const postgres::Rows shut, transaction.Execute(kShutBudget, KeyParams(key)));
   TERPADU_RETURN_IF_ERROR(transaction.Execute(kShutLines, KeyParams(key)).status());
   v1::BudgetClosingStarted event;

@@ -3,12 +3,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "libs/postgres/connection.h"
 #include "services/budgeting/domain/revision.h"
 #include "services/budgeting/names.h"
+#include "services/budgeting/store/revisions.h"
 #include "terpadu/budgeting/v1/budget.pb.h"
 
 namespace terpadu::budgeting {
@@ -27,15 +27,15 @@ struct ApproveCommand {
 absl::StatusOr<v1::Budget> ApproveBudget(postgres::Transaction& transaction, const ApproveCommand& command);
 
 struct ReviseCommand {
-  BudgetKey budget;
-  Revision revision{};
+  RevisionDeed deed;  // the approval; its etag is the budget's
   std::string legal_basis;
-  std::vector<std::string> lines;  // ids, each once
-  std::vector<int64_t> amounts;    // one for each line
-  std::optional<int64_t> etag;
-  std::string audit;
 };
-// ETAG_MISMATCH; BUDGET_NOT_APPROVED; NOT_FOUND for a line; the refusals of Revise() and CheckCeilings().
+// ETAG_MISMATCH; BUDGET_NOT_APPROVED; REVISION_NOT_VERIFIED, PART_TAKEN; the refusals of LockGatheredRkas(), Revise(),
+// InsertLines() and CheckCeilings().
 absl::StatusOr<v1::Budget> ReviseBudget(postgres::Transaction& transaction, const ReviseCommand& command);
+
+// What ReviseBudget() would refuse of the revision's changes as the lines stand now, without changing anything: the
+// refusals of Revise(). Locks the lines.
+absl::Status JudgeRevision(postgres::Transaction& transaction, const RevisionKey& key, Revision kind);
 
 }  // namespace terpadu::budgeting

@@ -20,14 +20,14 @@ constexpr postgres::Statement kReplace = {"budgeting_payment_replace", R"sql(
   WITH items AS (
     DELETE FROM payment_item WHERE instansi = $1 AND budget_id = $2 AND payment_id = $3),
   deductions AS (
-    DELETE FROM payment_deduction WHERE instansi = $1 AND budget_id = $2 AND payment_id = $3)
+    DELETE FROM payment_deduction WHERE instansi = $1 AND budget_id = $2 AND payment_id = $3 AND accounting = 0)
   UPDATE payment SET gross = $6, deducted = $7, description = $8, recipient = $9, bank = $10, bank_account = $11,
                      tax_number = $12, advance_id = $13, accountings = $14::bigint[], spp_number = $15, spp_date = $16::date
    WHERE instansi = $1 AND budget_id = $2 AND payment_id = $3 AND unit = $4 AND type = $5)sql"};
 
 constexpr postgres::Statement kInsertDeductions = {"budgeting_payment_insert_deductions", R"sql(
-  INSERT INTO payment_deduction (instansi, budget_id, payment_id, place, kind, account, amount, reference)
-  SELECT $1, $2, $3, place, kind, account, amount, reference
+  INSERT INTO payment_deduction (instansi, budget_id, payment_id, accounting, place, kind, account, amount, reference)
+  SELECT $1, $2, $3, $8, place, kind, account, amount, reference
     FROM unnest($4::text[], $5::text[], $6::bigint[], $7::text[]) WITH ORDINALITY AS new (kind, account, amount, reference, place))sql"};
 
 constexpr postgres::Statement kInsertItems = {"budgeting_payment_insert_items", R"sql(
@@ -86,20 +86,6 @@ postgres::Params BodyParams(const PaymentKey& key, const v1::Payment& payment) {
   return params;
 }
 
-absl::Status InsertDeductions(postgres::Transaction& transaction, const PaymentKey& key, const v1::Payment& payment) {
-  std::vector<std::string> kinds, accounts, references;
-  std::vector<int64_t> amounts;
-  for (const v1::Deduction& deduction : payment.deductions()) {
-    kinds.push_back(WordOf(deduction.kind()));
-    accounts.push_back(deduction.account());
-    amounts.push_back(deduction.amount());
-    references.push_back(deduction.reference());
-  }
-  postgres::Params params = KeyParams(key);
-  params.TextArray(kinds).TextArray(accounts).IntArray(amounts).TextArray(references);
-  return transaction.Execute(kInsertDeductions, params).status();
-}
-
 // A violated key, told as the contract does.
 absl::Status Told(const absl::Status& status, const PaymentKey& key, const v1::Payment& payment) {
   const std::string constraint = postgres::ConstraintOf(status);
@@ -119,7 +105,8 @@ absl::Status Told(const absl::Status& status, const PaymentKey& key, const v1::P
 absl::Status WriteBody(postgres::Transaction& transaction, const postgres::Statement& statement, const PaymentKey& key,
                        const v1::Payment& payment) {
   TERPADU_RETURN_IF_ERROR(Told(transaction.Execute(statement, BodyParams(key, payment)).status(), key, payment));
-  TERPADU_RETURN_IF_ERROR(InsertDeductions(transaction, key, payment));
+  TERPADU_RETURN_IF_ERROR(
+      InsertDeductions(transaction, key, /*accounting=*/0, {payment.deductions().begin(), payment.deductions().end()}));
   return InsertItems(transaction, key, {.items = {payment.items().begin(), payment.items().end()}});
 }
 
@@ -131,6 +118,21 @@ absl::Status InsertPayment(postgres::Transaction& transaction, const PaymentKey&
 
 absl::Status ReplacePayment(postgres::Transaction& transaction, const PaymentKey& key, const v1::Payment& payment) {
   return WriteBody(transaction, kReplace, key, payment);
+}
+
+absl::Status InsertDeductions(postgres::Transaction& transaction, const PaymentKey& key, int accounting,
+                              const std::vector<v1::Deduction>& deductions) {
+  std::vector<std::string> kinds, accounts, references;
+  std::vector<int64_t> amounts;
+  for (const v1::Deduction& deduction : deductions) {
+    kinds.push_back(WordOf(deduction.kind()));
+    accounts.push_back(deduction.account());
+    amounts.push_back(deduction.amount());
+    references.push_back(deduction.reference());
+  }
+  postgres::Params params = KeyParams(key);
+  params.TextArray(kinds).TextArray(accounts).IntArray(amounts).TextArray(references).Int(accounting);
+  return transaction.Execute(kInsertDeductions, params).status();
 }
 
 absl::Status InsertItems(postgres::Transaction& transaction, const PaymentKey& key, const NewItems& items) {

@@ -25,6 +25,9 @@ struct NewItems {
   std::vector<v1::PaymentItem> items;
   std::vector<std::string> disbursements;  // ids, one for each item; none for items that are not paid yet
 };
+// Of the payment itself, accounting 0, or of an accounting.
+absl::Status InsertDeductions(postgres::Transaction& transaction, const PaymentKey& key, int accounting,
+                              const std::vector<v1::Deduction>& deductions);
 absl::Status InsertItems(postgres::Transaction& transaction, const PaymentKey& key, const NewItems& items);
 // What the items of the payment itself became, in their order.
 absl::Status SetDisbursements(postgres::Transaction& transaction, const PaymentKey& key,

@@ -145,8 +145,8 @@ absl::StatusOr<std::vector<std::string>> ChargeItems(postgres::Transaction& tran
 }
 
 constexpr postgres::Statement kInsertAccounting = {"budgeting_payment_insert_accounting", R"sql(
-  INSERT INTO accounting (instansi, budget_id, payment_id, number, spj_number, spj_date, amount, days_late)
-  VALUES ($1, $2, $3, $4, $5, $6::date, $7, $8))sql"};
+  INSERT INTO accounting (instansi, budget_id, payment_id, number, spj_number, spj_date, amount, days_late, deducted)
+  VALUES ($1, $2, $3, $4, $5, $6::date, $7, $8, $9))sql"};
 
 absl::Status WriteAccounting(postgres::Transaction& transaction, const AccountCommand& command,
                              const v1::Accounting& accounting, const std::vector<std::string>& disbursements) {
@@ -154,8 +154,9 @@ absl::Status WriteAccounting(postgres::Transaction& transaction, const AccountCo
   postgres::Params params;
   params.Text(key.instansi).Text(key.budget).Text(key.payment).Int(accounting.number());
   params.Text(command.spj.number()).Text(FormatDay(DayFrom(command.spj.date()))).Int(command.amount);
-  params.Int(accounting.days_late());
+  params.Int(accounting.days_late()).Int(command.deducted);
   TERPADU_RETURN_IF_ERROR(transaction.Execute(kInsertAccounting, params).status());
+  TERPADU_RETURN_IF_ERROR(InsertDeductions(transaction, key, accounting.number(), command.deductions));
   return InsertItems(transaction, key,
                      {.accounting = accounting.number(), .items = command.items, .disbursements = disbursements});
 }
@@ -168,6 +169,7 @@ v1::PaymentAccounted EventOf(const v1::Accounting& accounting, const v1::Payment
   event.set_days_late(accounting.days_late());
   *event.mutable_balance() = advance.balance();
   event.set_cash_plan_override(advance.cash_plan_override());
+  event.set_deducted(accounting.deducted());
   return event;
 }
 
@@ -201,6 +203,8 @@ absl::StatusOr<v1::AccountAdvanceResponse> AccountAdvance(postgres::Transaction&
   accounting.set_number(++row.accountings);
   *accounting.mutable_spj() = command.spj;
   accounting.set_amount(command.amount);
+  accounting.set_deducted(command.deducted);
+  accounting.mutable_deductions()->Add(command.deductions.begin(), command.deductions.end());
   if (balance.has_due_date()) {
     accounting.set_days_late(DaysLate(DayFrom(balance.due_date()), DayFrom(command.spj.date())));
   }

@@ -26,6 +26,8 @@ struct AccountCommand {
   v1::PaymentDocument spj;
   std::vector<v1::PaymentItem> items;
   int64_t amount = 0;  // their sum
+  std::vector<v1::Deduction> deductions;
+  int64_t deducted = 0;  // their sum
 };
 // Charges what was spent of an advance that the transaction holds. The refusals of AccountAdvance.
 absl::StatusOr<v1::AccountAdvanceResponse> AccountAdvance(postgres::Transaction& transaction,

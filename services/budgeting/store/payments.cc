@@ -69,8 +69,9 @@ constexpr postgres::Statement kListMonth = {"budgeting_payment_list_month", TERP
 constexpr postgres::Statement kListType = {"budgeting_payment_list_type", TERPADU_LIST_PAYMENTS("type = $8")};
 
 constexpr postgres::Statement kDeductions = {"budgeting_payment_deductions", R"sql(
-  SELECT kind, account, amount, reference FROM payment_deduction
-   WHERE instansi = $1 AND budget_id = $2 AND payment_id = $3 ORDER BY place)sql"};
+  SELECT kind, account, amount, reference, accounting FROM payment_deduction
+   WHERE instansi = $1 AND budget_id = $2 AND payment_id = $3 AND accounting BETWEEN $4 AND $5
+   ORDER BY accounting, place)sql"};
 
 constexpr postgres::Statement kItems = {"budgeting_payment_items", R"sql(
   SELECT commitment_id, line_id, amount, description, disbursement_id, accounting FROM payment_item
@@ -83,7 +84,7 @@ constexpr postgres::Statement kSteps = {"budgeting_payment_steps", R"sql(
    WHERE instansi = $1 AND budget_id = $2 AND payment_id = $3 ORDER BY version)sql"};
 
 constexpr postgres::Statement kAccountingList = {"budgeting_payment_accountings", R"sql(
-  SELECT number, spj_number, spj_date, amount, days_late, replaced_by FROM accounting
+  SELECT number, spj_number, spj_date, amount, days_late, replaced_by, deducted FROM accounting
    WHERE instansi = $1 AND budget_id = $2 AND payment_id = $3 AND number > $4 ORDER BY number LIMIT $5)sql"};
 
 // `PAYMENT_TYPE_` and `LS` make a value; another text is a defect and aborts.
@@ -196,14 +197,20 @@ v1::PaymentItem ItemFrom(const postgres::Rows& rows, int row, const PaymentKey& 
   return item;
 }
 
+v1::Deduction DeductionFrom(const postgres::Rows& rows, int row) {
+  v1::Deduction deduction;
+  deduction.set_kind(ValueOf<v1::DeductionKind>("DEDUCTION_KIND_", rows.Text(row, 0)));
+  deduction.set_account(rows.Text(row, 1));
+  deduction.set_amount(rows.Int(row, 2));
+  deduction.set_reference(rows.Text(row, 3));
+  return deduction;
+}
+
 absl::Status AddDeductions(const Executor& executor, const PaymentKey& key, v1::Payment& payment) {
-  TERPADU_ASSIGN(const postgres::Rows rows, executor.Execute(kDeductions, KeyParams(key)));
+  postgres::Params params = KeyParams(key);
+  TERPADU_ASSIGN(const postgres::Rows rows, executor.Execute(kDeductions, params.Int(0).Int(0)));
   for (int row = 0; row < rows.size(); ++row) {
-    v1::Deduction& deduction = *payment.add_deductions();
-    deduction.set_kind(ValueOf<v1::DeductionKind>("DEDUCTION_KIND_", rows.Text(row, 0)));
-    deduction.set_account(rows.Text(row, 1));
-    deduction.set_amount(rows.Int(row, 2));
-    deduction.set_reference(rows.Text(row, 3));
+    *payment.add_deductions() = DeductionFrom(rows, row);
   }
   return absl::OkStatus();
 }
@@ -313,6 +320,7 @@ absl::StatusOr<std::vector<v1::Accounting>> ListAccountings(rpc::CallContext& ca
     if (const auto replaced_by = rows.OptionalText(row, 5); replaced_by.has_value()) {
       accounting.set_replaced_by(PaymentKey{key.instansi, key.budget, *replaced_by}.Name());
     }
+    accounting.set_deducted(rows.Int(row, 6));
   }
   if (accountings.empty()) {
     return accountings;
@@ -324,6 +332,11 @@ absl::StatusOr<std::vector<v1::Accounting>> ListAccountings(rpc::CallContext& ca
     // Numbers have no gap.
     const auto place = static_cast<size_t>(items.Int(row, kItemAccounting) - accountings.front().number());
     *accountings.at(place).add_items() = ItemFrom(items, row, key);
+  }
+  TERPADU_ASSIGN(const postgres::Rows deductions, executor.Execute(kDeductions, range));
+  for (int row = 0; row < deductions.size(); ++row) {
+    const auto place = static_cast<size_t>(deductions.Int(row, 4) - accountings.front().number());
+    *accountings.at(place).add_deductions() = DeductionFrom(deductions, row);
   }
   return accountings;
 }

@@ -62,6 +62,40 @@ TEST_F(Advances, UpIsChargedToNoLineUntilItIsAccountedFor) {
   EXPECT_EQ(PayloadOf<v1::PaymentAccounted>(events[4]).amount(), 50);
 }
 
+TEST_F(Advances, AreAccountedForWithTheTaxesThatTheTreasurerKeptBack) {
+  const std::string up = Up(100);
+  v1::AccountAdvanceRequest request;
+  request.set_name(up);
+  *request.mutable_spj() = Document("SPJ-1", 2, 1);
+  v1::PaymentItem& item = *request.add_items();
+  item.set_line(lines[0]);
+  item.set_amount(50);
+  const auto keep_back = [&](v1::DeductionKind kind, int64_t amount) {
+    v1::Deduction& deduction = *request.add_deductions();
+    deduction.set_kind(kind);
+    deduction.set_account("2.1.01.05.01.0001");
+    deduction.set_amount(amount);
+    deduction.set_reference("billing 7");
+  };
+  keep_back(v1::DEDUCTION_KIND_PPN, 5);
+  keep_back(v1::DEDUCTION_KIND_PPH_22, 1);
+  ASSERT_OK_AND_ASSIGN(const auto accounted, Call(payments, &PaymentService::AccountAdvance, request, kVerifier));
+  EXPECT_EQ(accounted.accounting().deducted(), 6);
+  EXPECT_EQ(accounted.advance().balance().on_hand(), 50);  // gross: the taxes are spent too
+  EXPECT_EQ(caller.GetLine(lines[0]).paid(), 50);
+  EXPECT_EQ(PayloadOf<v1::PaymentAccounted>(Events(up).back()).deducted(), 6);
+  v1::ListAccountingsRequest list;
+  list.set_parent(up);
+  ASSERT_OK_AND_ASSIGN(const auto listed, Call(payments, &PaymentService::ListAccountings, list, kVerifier));
+  ASSERT_EQ(listed.accountings_size(), 1);
+  ASSERT_EQ(listed.accountings(0).deductions_size(), 2);
+  EXPECT_THAT(listed.accountings(0).deductions(0), EqualsProto(request.deductions(0)));
+  EXPECT_EQ(Get(up)->deductions_size(), 0);
+  keep_back(v1::DEDUCTION_KIND_PPH_21, 45);
+  EXPECT_THAT(Call(payments, &PaymentService::AccountAdvance, request, kVerifier),
+              StatusIs(StatusCode::kInvalidArgument, "INVALID_FIELDS"));
+}
+
 TEST_F(Advances, AreAccountedForNoMoreThanIsOnHandAndTheLinesHave) {
   const std::string up = Up(100);
   const auto refused = Account(up, Document("SPJ-1", 2, 1), {{lines[0], 101}});

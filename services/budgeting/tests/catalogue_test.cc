@@ -1,5 +1,7 @@
 #include "libs/testing/catalogue.h"
 
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
 #include "services/budgeting/tests/scratch_budgeting.h"
 
 namespace terpadu::budgeting {
@@ -18,6 +20,25 @@ TEST_F(Catalogue, AQueryThatNamesNobodySeesNothing) {
     const auto rows = caller.connection().Execute(postgres::Scope::Instansi(instansi), kLines, {});
     ASSERT_THAT(rows, IsOk());
     EXPECT_EQ(rows->size(), expected) << instansi;
+  }
+}
+
+TEST_F(Catalogue, NoFloatingPointHoldsMoney) {
+  const postgres::Rows columns = Query({"test_floating_columns", R"sql(
+      SELECT table_name || '.' || column_name FROM information_schema.columns
+       WHERE table_schema = 'public' AND data_type IN ('real', 'double precision', 'money'))sql"});
+  EXPECT_EQ(columns.size(), 0) << (columns.empty() ? "" : columns.Text(0, 0));
+  for (const char* file : {"budget", "budgeting_service", "events", "ledger_service"}) {
+    const auto* proto = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(
+        absl::StrCat("terpadu/budgeting/v1/", file, ".proto"));
+    ASSERT_NE(proto, nullptr) << file;
+    for (int i = 0; i < proto->message_type_count(); ++i) {
+      for (int k = 0; k < proto->message_type(i)->field_count(); ++k) {
+        const auto* field = proto->message_type(i)->field(k);
+        EXPECT_NE(field->cpp_type(), google::protobuf::FieldDescriptor::CPPTYPE_DOUBLE) << field->full_name();
+        EXPECT_NE(field->cpp_type(), google::protobuf::FieldDescriptor::CPPTYPE_FLOAT) << field->full_name();
+      }
+    }
   }
 }
 

@@ -51,7 +51,7 @@ TEST_F(LedgerEntries, TellEveryChangeOfALineInOrder) {
   EXPECT_EQ(entries[7].budget_version(), 2);
   for (size_t i = 0; i < entries.size(); ++i) {
     EXPECT_EQ(entries[i].name(), line + "/entries/" + std::to_string(i + 1));
-    EXPECT_EQ(entries[i].actor(), i == 0 ? "ppkd" : "tester");
+    EXPECT_EQ(entries[i].actor(), entries[i].kind() == v1::LEDGER_ENTRY_KIND_AMOUNT ? "ppkd" : "tester");
     EXPECT_TRUE(entries[i].has_create_time());
   }
   EXPECT_THAT(caller.Differences(), IsEmpty());

@@ -1,4 +1,5 @@
 #include <atomic>
+#include <iostream>
 #include <map>
 #include <mutex>
 #include <random>
@@ -35,7 +36,7 @@ class Pool {
 class Ledger : public BudgetingTest {
  protected:
   Ledger() : seed(std::random_device()()), lines(ApprovedLines({kAmount, kAmount, kAmount})) {
-    RecordProperty("seed", static_cast<int>(seed));
+    std::cout << "seed " << seed << std::endl;
   }
 
   absl::Status Step(Caller& by, std::mt19937& random);
@@ -228,8 +229,6 @@ std::map<std::string, int> Ledger::Interleave(int steps) {
 }
 
 TEST_F(Ledger, SumsEqualBalancesUnderAnyInterleaving) {
-  SCOPED_TRACE("seed " + std::to_string(seed));
-  std::printf("seed %u\n", seed);
   auto outcomes = Interleave(kSteps);
   EXPECT_GT(outcomes["OK"], kThreads * kSteps / 10);
   EXPECT_EQ(outcomes["BUDGET_CLOSED"], 0);
@@ -237,8 +236,6 @@ TEST_F(Ledger, SumsEqualBalancesUnderAnyInterleaving) {
 }
 
 TEST_F(Ledger, StaysAsClosingLeftItWhateverIsUnderWay) {
-  SCOPED_TRACE("seed " + std::to_string(seed));
-  std::printf("seed %u\n", seed);
   close_after = kThreads * kSteps / 4;
   Interleave(kSteps / 2);
   ASSERT_OK_AND_ASSIGN(const v1::Budget budget, caller.GetBudget());

@@ -1,5 +1,6 @@
 #include "services/budgeting/tests/model.h"
 
+#include <iostream>
 #include <random>
 #include <set>
 
@@ -138,7 +139,7 @@ void AnySequence::CompareLedgers() {
 
 TEST_F(AnySequence, OfCommandsAnswersAndCountsAsTheModelDoes) {
   SCOPED_TRACE("seed " + std::to_string(seed));
-  std::printf("seed %u\n", seed);
+  std::cout << "seed " << seed << std::endl;
   for (int step = 0; step < kSteps + kStepsAfterClosing; ++step) {
     SCOPED_TRACE("step " + std::to_string(step));
     const auto [answer, expected] = step == kSteps ? std::pair(Answer(caller.Close()), model.Close()) : Step();

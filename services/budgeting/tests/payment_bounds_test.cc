@@ -157,13 +157,9 @@ TEST_F(LargePayments, Have200ItemsWithLongDescriptionsAndAnEventOfThem) {
 }
 
 TEST_F(PaymentBounds, OfAClosedBudgetAreRefused) {
-  ASSERT_OK_AND_ASSIGN(const v1::Payment on_line, Signed(Ls({{line, 1}})));
-  ASSERT_OK_AND_ASSIGN(const v1::Payment up, Paid(NewPayment(v1::PAYMENT_TYPE_UP, 10)));
   ASSERT_THAT(caller.Close(), IsOk());
   for (const absl::Status& refused :
        {Create(NewPayment(v1::PAYMENT_TYPE_TU, 1)).status(), Create(Ls({{commitment, 1}})).status(),
-        Issue(on_line.name(), Document("SP2D-1")).status(),
-        Account(up.name(), Document("SPJ-1", 2, 1), {{line, 1}}).status(),
         SetCashPlan(line, Months({}, 1200)).status()}) {
     EXPECT_THAT(refused, StatusIs(StatusCode::kFailedPrecondition, "BUDGET_CLOSED"));
     EXPECT_EQ(Metadata(refused, "budget"), kBudget);

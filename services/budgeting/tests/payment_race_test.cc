@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iostream>
 #include <map>
 #include <mutex>
 #include <random>
@@ -16,8 +17,7 @@ constexpr int kSteps = 12;  // of each thread
 class PaymentRace : public PaymentsTest {
  protected:
   PaymentRace() : seed(std::random_device()()) {
-    RecordProperty("seed", static_cast<int>(seed));
-    std::printf("seed %u\n", seed);
+    std::cout << "seed " << seed << std::endl;
     for (int i = 0; i < kThreads; ++i) {
       callers.push_back(NewCaller());
     }

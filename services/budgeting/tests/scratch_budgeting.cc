@@ -1,7 +1,10 @@
 #include "services/budgeting/tests/scratch_budgeting.h"
 
+#include <map>
+
 #include "absl/time/clock.h"
 #include "libs/base/assert.h"
+#include "libs/base/status.h"
 #include "libs/journal/append.h"
 #include "libs/rpc/idempotency.h"
 #include "libs/rules/rules.h"
@@ -22,7 +25,12 @@ rpc::CallContext Caller::ContextFor(const std::string& service, const std::strin
   rpc::CallContext context;
   context.method = service + "/" + request_name.substr(0, request_name.rfind("Request"));
   // Nobody approves their own.
-  context.actor = {.id = request_name == "ApproveBudgetRequest" ? "ppkd" : "tester", .roles = {"APPLICATION"}};
+  static const std::map<std::string, std::string> kActors = {{"ApproveBudgetRequest", "ppkd"},
+                                                             {"SubmitBudgetRevisionRequest", "head"},
+                                                             {"VerifyBudgetRevisionRequest", "tapd"},
+                                                             {"ReviseBudgetRequest", "ppkd"}};
+  const auto actor = kActors.find(request_name);
+  context.actor = {.id = actor == kActors.end() ? "tester" : actor->second, .roles = {"APPLICATION"}};
   context.request_id = request_id.empty() ? NewUuid() : request_id;
   context.correlation_id = context.request_id;
   context.deadline = absl::Now() + absl::Seconds(60);
@@ -62,18 +70,46 @@ absl::StatusOr<v1::Budget> Caller::Approve() {
   return Call(&BudgetingService::ApproveBudget, request);
 }
 
-absl::StatusOr<v1::Budget> Caller::Revise(v1::RevisionKind kind,
-                                          const std::vector<std::pair<std::string, int64_t>>& changes) {
-  v1::ReviseBudgetRequest request;
-  request.set_name(kBudget);
-  request.set_kind(kind);
-  request.set_legal_basis("Perda 2/2018");
+absl::StatusOr<v1::BudgetRevision> Caller::Prepare(v1::RevisionKind kind,
+                                                   const std::vector<std::pair<std::string, int64_t>>& changes) {
+  v1::CreateBudgetRevisionRequest request;
+  request.set_parent(kBudget);
+  request.mutable_revision()->set_kind(kind);
+  request.mutable_revision()->set_title("Penyesuaian");
   for (const auto& [line, amount] : changes) {
-    v1::LineChange& change = *request.add_changes();
+    v1::RevisionChange& change = *request.add_changes();
     change.set_line(line);
     change.set_amount(amount);
   }
+  return Call(revisions_, &BudgetRevisionService::CreateBudgetRevision, request);
+}
+
+absl::StatusOr<v1::BudgetRevision> Caller::SubmitRevision(const std::string& revision) {
+  v1::SubmitBudgetRevisionRequest request;
+  request.set_name(revision);
+  return Call(revisions_, &BudgetRevisionService::SubmitBudgetRevision, request);
+}
+
+absl::StatusOr<v1::BudgetRevision> Caller::VerifyRevision(const std::string& revision) {
+  v1::VerifyBudgetRevisionRequest request;
+  request.set_name(revision);
+  return Call(revisions_, &BudgetRevisionService::VerifyBudgetRevision, request);
+}
+
+absl::StatusOr<v1::Budget> Caller::PutInForce(const std::string& revision) {
+  v1::ReviseBudgetRequest request;
+  request.set_name(kBudget);
+  request.set_legal_basis("Perda 2/2018");
+  request.set_revision(revision);
   return Call(&BudgetingService::ReviseBudget, request);
+}
+
+absl::StatusOr<v1::Budget> Caller::Revise(v1::RevisionKind kind,
+                                          const std::vector<std::pair<std::string, int64_t>>& changes) {
+  TERPADU_ASSIGN(const v1::BudgetRevision prepared, Prepare(kind, changes));
+  TERPADU_RETURN_IF_ERROR(SubmitRevision(prepared.name()).status());
+  TERPADU_RETURN_IF_ERROR(VerifyRevision(prepared.name()).status());
+  return PutInForce(prepared.name());
 }
 
 absl::StatusOr<v1::Reservation> Caller::Reserve(const std::string& line, int64_t amount) {

@@ -12,6 +12,7 @@
 #include "libs/testing/proto_matchers.h"
 #include "libs/testing/scratch_postgres.h"
 #include "libs/testing/status_matchers.h"
+#include "services/budgeting/budget_revision_service.h"
 #include "services/budgeting/budgeting_service.h"
 #include "services/budgeting/closing_service.h"
 #include "services/budgeting/ledger_service.h"
@@ -70,7 +71,13 @@ class Caller {
   absl::StatusOr<v1::BatchCreateBudgetLinesResponse> CreateLines(const std::vector<v1::BudgetLine>& lines);
   absl::StatusOr<v1::BatchSetCeilingsResponse> SetCeiling(const std::string& plan_node, int64_t amount);
   absl::StatusOr<v1::Budget> Approve();
+  // Prepared, submitted, verified and put in force by a person each; the first refusal.
   absl::StatusOr<v1::Budget> Revise(v1::RevisionKind kind, const std::vector<std::pair<std::string, int64_t>>& changes);
+  absl::StatusOr<v1::BudgetRevision> Prepare(v1::RevisionKind kind,
+                                             const std::vector<std::pair<std::string, int64_t>>& changes);
+  absl::StatusOr<v1::BudgetRevision> SubmitRevision(const std::string& revision);
+  absl::StatusOr<v1::BudgetRevision> VerifyRevision(const std::string& revision);
+  absl::StatusOr<v1::Budget> PutInForce(const std::string& revision);
   absl::StatusOr<v1::Reservation> Reserve(const std::string& line, int64_t amount);
   absl::StatusOr<v1::Reservation> Confirm(const std::string& reservation);
   absl::StatusOr<v1::Commitment> Commit(const std::string& reservation, int64_t amount, bool keep_remainder = false);
@@ -94,6 +101,7 @@ class Caller {
 
   BudgetingService& service_;
   LedgerService ledger_;
+  BudgetRevisionService revisions_;
   ClosingService closing_;
   postgres::Connection connection_;
 };

@@ -98,7 +98,7 @@ constexpr postgres::Statement kOfLine = {"budgeting_rka_item_of_line", R"sql(
   SELECT rka_id, item_id, description, specification, account, fund_source, volumes::text, unit_price, item.amount,
          standard_item, region, justification, finding, standard_price, standard_amount
     FROM rka_line JOIN rka_item AS item USING (instansi, budget_id, rka_id, account, fund_source)
-   WHERE instansi = $1 AND budget_id = $2 AND line_id = $3 AND (rka_id, item_id) > ($4, $5)
+   WHERE instansi = $1 AND budget_id = $2 AND line_id = $3 AND NOT replaced AND (rka_id, item_id) > ($4, $5)
    ORDER BY rka_id, item_id LIMIT $6)sql"};
 
 postgres::Params KeyParams(const RkaKey& key) {

@@ -1,4 +1,5 @@
 #include <atomic>
+#include <iostream>
 #include <map>
 #include <random>
 
@@ -201,7 +202,7 @@ TEST_F(MakingTheBudget, HappensOnceHoweverManyTryAtOnce) {
 // Whatever the items: each line of the DPA is exactly the sum of its items, and all lines together that of all RKAs.
 TEST_F(MakingTheBudget, LinesSumExactlyToTheItemsOfAnyRkas) {
   const unsigned seed = std::random_device()();
-  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::cout << "seed " << seed << std::endl;
   std::mt19937 random(seed);
   const auto draw = [&](int from, int to) { return std::uniform_int_distribution<int>(from, to)(random); };
   constexpr int kRkas = 12;

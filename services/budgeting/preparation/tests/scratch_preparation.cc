@@ -75,28 +75,29 @@ absl::StatusOr<v1::KuaPpas> PreparationTest::CreateKuaPpas(const std::string& id
 absl::StatusOr<v1::BatchSetSubKegiatanCeilingsResponse> PreparationTest::SetCeilings(
     const std::vector<v1::SubKegiatanCeiling>& ceilings) {
   v1::BatchSetSubKegiatanCeilingsRequest request;
-  request.set_parent(kKuaPpas);
+  request.set_parent(kua_ppas);
   request.mutable_ceilings()->Add(ceilings.begin(), ceilings.end());
   return As(kTapd, &BudgetPreparationService::BatchSetSubKegiatanCeilings, request);
 }
 
 absl::StatusOr<v1::KuaPpas> PreparationTest::SubmitKuaPpas(const google::type::Date& day) {
   v1::SubmitKuaPpasRequest request;
-  request.set_name(kKuaPpas);
+  request.set_name(kua_ppas);
   *request.mutable_submit_date() = day;
   return As(kTapd, &BudgetPreparationService::SubmitKuaPpas, request);
 }
 
 absl::StatusOr<v1::KuaPpas> PreparationTest::AgreeKuaPpas(const google::type::Date& day) {
   v1::AgreeKuaPpasRequest request;
-  request.set_name(kKuaPpas);
+  request.set_name(kua_ppas);
   *request.mutable_agree_date() = day;
   request.set_legal_basis("Nota kesepakatan 1/2017");
   return As(kTapd, &BudgetPreparationService::AgreeKuaPpas, request);
 }
 
-void PreparationTest::Agreed(const std::vector<v1::SubKegiatanCeiling>& ceilings) {
-  EXPECT_THAT(CreateKuaPpas(), IsOk());
+void PreparationTest::Agreed(const std::vector<v1::SubKegiatanCeiling>& ceilings, const std::string& id,
+                             v1::RevisionKind kind) {
+  EXPECT_THAT(CreateKuaPpas(id, kind), IsOk());
   EXPECT_THAT(SetCeilings(ceilings), IsOk());
   EXPECT_THAT(SubmitKuaPpas(), IsOk());
   EXPECT_THAT(AgreeKuaPpas(), IsOk());
@@ -107,7 +108,7 @@ absl::StatusOr<v1::Rka> PreparationTest::CreateRka(const std::string& id, const 
   v1::CreateRkaRequest request;
   request.set_parent(kBudget);
   request.set_rka_id(id);
-  request.mutable_rka()->set_kua_ppas(kKuaPpas);
+  request.mutable_rka()->set_kua_ppas(kua_ppas);
   request.mutable_rka()->set_sub_kegiatan(sub_kegiatan);
   request.mutable_rka()->set_unit(unit);
   return As(actor, &BudgetPreparationService::CreateRka, request);
@@ -151,7 +152,7 @@ absl::StatusOr<v1::MakeBudgetFromRkasResponse> PreparationTest::Gather(const std
                                                                        const std::string& unit) {
   v1::MakeBudgetFromRkasRequest request;
   request.set_parent(kBudget);
-  request.set_kua_ppas(kKuaPpas);
+  request.set_kua_ppas(kua_ppas);
   request.set_unit(unit);
   return As(actor, &BudgetPreparationService::MakeBudgetFromRkas, request);
 }

@@ -63,7 +63,8 @@ class PreparationTest : public BudgetingTest {
   absl::StatusOr<v1::KuaPpas> SubmitKuaPpas(const google::type::Date& day = Date(2017, 7, 10));
   absl::StatusOr<v1::KuaPpas> AgreeKuaPpas(const google::type::Date& day = Date(2017, 8, 10));
   // A KUA-PPAS with these ceilings, agreed.
-  void Agreed(const std::vector<v1::SubKegiatanCeiling>& ceilings);
+  void Agreed(const std::vector<v1::SubKegiatanCeiling>& ceilings, const std::string& id = "murni",
+              v1::RevisionKind kind = v1::REVISION_KIND_MURNI);
 
   absl::StatusOr<v1::Rka> CreateRka(const std::string& id, const std::string& sub_kegiatan = kSubKegiatan,
                                     const std::string& unit = kDisnaker, const std::string& actor = kStaff);
@@ -82,6 +83,8 @@ class PreparationTest : public BudgetingTest {
   static std::string RkaName(const std::string& rka) { return absl::StrCat(kBudget, "/rkas/", rka); }
 
   BudgetPreparationService preparation;
+  // The one that the functions above are about.
+  std::string kua_ppas = kKuaPpas;
 
  private:
   rpc::CallContext ContextFor(const std::string& actor, const std::string& request_name, const std::string& request_id);
