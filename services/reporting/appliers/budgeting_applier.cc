@@ -110,6 +110,7 @@ absl::Status OnCommitmentCorrected(postgres::Transaction& transaction, const std
   TERPADU_RETURN_IF_ERROR(SetAmount(transaction, commitment, event.amount()));
   if (!event.disbursement().empty()) {
     TERPADU_RETURN_IF_ERROR(SetAmount(transaction, event.disbursement(), event.payment()));
+    TERPADU_RETURN_IF_ERROR(SetEdgeAmount(transaction, event.disbursement(), edge::kPayment, event.payment()));
     TERPADU_RETURN_IF_ERROR(SetDetail(transaction, commitment, "paid " + FormatRupiah(Rupiah(event.paid()))));
   }
   return AdjustMoney(transaction, event.line(), {.committed = event.committed_effect(), .paid = event.paid_effect()});

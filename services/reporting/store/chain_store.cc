@@ -27,6 +27,8 @@ constexpr Statement kPutEdges = {"chain_put_edges", R"sql(
 constexpr Statement kSetState = {"chain_set_state", "UPDATE link SET state = $3 WHERE instansi = $1 AND name = $2"};
 constexpr Statement kSetAmount = {"chain_set_amount", "UPDATE link SET amount = $3 WHERE instansi = $1 AND name = $2"};
 constexpr Statement kSetDetail = {"chain_set_detail", "UPDATE link SET detail = $3 WHERE instansi = $1 AND name = $2"};
+constexpr Statement kSetEdgeAmount = {"chain_set_edge_amount", R"sql(
+  UPDATE edge SET amount = $4 WHERE instansi = $1 AND to_name = $2 AND kind = $3)sql"};
 
 Params KeyOf(std::string_view name) { return Params().Text(InstansiOf(name)).Text(name); }
 
@@ -78,6 +80,11 @@ absl::Status SetAmount(postgres::Transaction& transaction, std::string_view name
 
 absl::Status SetDetail(postgres::Transaction& transaction, std::string_view name, std::string_view detail) {
   return Update(transaction, kSetDetail, name, KeyOf(name).Text(detail));
+}
+
+absl::Status SetEdgeAmount(postgres::Transaction& transaction, std::string_view name, std::string_view kind,
+                           int64_t amount) {
+  return Update(transaction, kSetEdgeAmount, name, KeyOf(name).Text(kind).Int(amount));
 }
 
 }  // namespace terpadu::reporting

@@ -46,5 +46,8 @@ absl::Status PutEdges(postgres::Transaction& transaction, std::string_view insta
 absl::Status SetState(postgres::Transaction& transaction, std::string_view name, std::string_view state);
 absl::Status SetAmount(postgres::Transaction& transaction, std::string_view name, int64_t amount);
 absl::Status SetDetail(postgres::Transaction& transaction, std::string_view name, std::string_view detail);
+// Of the edges of `kind` that lead to `name`.
+absl::Status SetEdgeAmount(postgres::Transaction& transaction, std::string_view name, std::string_view kind,
+                           int64_t amount);
 
 }  // namespace terpadu::reporting

@@ -207,6 +207,18 @@ void Story::CommitmentCorrected(const std::string& commitment, const std::string
   Tell("budgeting", Commitment(commitment), corrected);
 }
 
+void Story::PaymentCorrected(const std::string& payment, const std::string& commitment, const std::string& line,
+                             int64_t was, int64_t now) {
+  bu::CommitmentCorrected corrected;
+  corrected.set_line(Line(line));
+  corrected.set_paid_effect(now - was);
+  corrected.set_disbursement(Payment(payment));
+  corrected.set_amount(100);
+  corrected.set_paid(now);
+  corrected.set_payment(now);
+  Tell("budgeting", Commitment(commitment), corrected);
+}
+
 void Story::CarriedOver(const std::string& commitment, const std::string& line, int64_t amount) {
   bu::CommitmentCarriedOver carried;
   carried.set_line(Line(line));

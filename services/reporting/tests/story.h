@@ -58,6 +58,9 @@ class Story {
                  const std::string& contract, int64_t amount, int64_t released = 0, int64_t held = 0);
   void Paid(const std::string& id, const std::string& commitment, const std::string& line, const std::string& contract,
             int64_t amount);
+  // A payment of `was` on `commitment` is `now`, rupiah; nothing else is paid of it.
+  void PaymentCorrected(const std::string& payment, const std::string& commitment, const std::string& line, int64_t was,
+                        int64_t now);
   void CommitmentCorrected(const std::string& commitment, const std::string& line, int64_t committed, int64_t paid);
   void CarriedOver(const std::string& commitment, const std::string& line, int64_t amount);
 

@@ -53,6 +53,18 @@ TEST_F(TraceTest, FromAPaymentToTheSasaran) {
   EXPECT_EQ(trace.paid(), 25);
 }
 
+TEST_F(TraceTest, HasACorrectedPaymentAsItIsNowOnItsEdgeToo) {
+  Story story = OneChain();
+  story.PaymentCorrected("d1", "o1", "l1", 25, 20);
+  Apply(story);
+  const v1::TraceResponse trace = Trace(story.Contract("c1"), kDown);
+  ASSERT_EQ(trace.steps_size(), 2);
+  EXPECT_EQ(trace.steps(1).link().name(), story.Payment("d1"));
+  EXPECT_EQ(trace.steps(1).link().amount(), 20);
+  EXPECT_EQ(trace.steps(1).edge_amount(), 20);
+  EXPECT_EQ(trace.paid(), 20);
+}
+
 TEST_F(TraceTest, FromTheMiddleBothWaysWithoutTurningAround) {
   Story story = OneChain();
   story.NodeAdopted("k2", planning::v1::PLAN_NODE_KIND_ACTION, "s1");  // a sister, not to be reached from l1
