@@ -6,6 +6,7 @@
 #include "libs/base/status.h"
 #include "terpadu/budgeting/v1/budgeting_service.pb.h"
 #include "tools/terpadu/command/command.h"
+#include "tools/terpadu/command/line_name.h"
 #include "tools/terpadu/console/json.h"
 #include "tools/terpadu/console/table.h"
 #include "tools/terpadu/console/word.h"
@@ -19,40 +20,9 @@ constexpr char kService[] = "terpadu.budgeting.v1.BudgetingService/";
 
 std::string Money(int64_t amount) { return FormatRupiah(Rupiah(amount)); }
 
-// The line of the budget `year` with this sub kegiatan and account, when there is exactly one.
-absl::StatusOr<std::string> FindLine(Services& services, const Session& session, const std::string& codes,
-                                     const std::string& year) {
-  TERPADU_ASSIGN(const std::string instansi, session.RequireInstansi());
-  if (year.empty()) {
-    return Error(absl::StatusCode::kInvalidArgument, "FLAG_MISSING", "of which year is " + codes + "? Give --year");
-  }
-  pb::ListBudgetLinesRequest request;
-  request.set_parent("instansi/" + instansi + "/budgets/" + year);
-  std::vector<std::string> found;
-  TERPADU_RETURN_IF_ERROR(services.ForEachPage<pb::ListBudgetLinesResponse>(
-      session.CallerFor("BUDGET_OFFICER"), kService + std::string("ListBudgetLines"), request,
-      [&](const pb::ListBudgetLinesResponse& page) {
-        for (const pb::BudgetLine& line : page.lines()) {
-          if (line.sub_kegiatan() + "/" + line.account() == codes) {
-            found.push_back(line.name());
-          }
-        }
-      }));
-  if (found.size() != 1) {
-    return Error(absl::StatusCode::kNotFound, "LINE_NOT_FOUND",
-                 std::to_string(found.size()) + " lines of " + request.parent() + " have the codes " + codes +
-                     (found.empty() ? "" : ", of different fund sources: give the resource name"),
-                 {{"line", codes}});
-  }
-  return found[0];
-}
-
 absl::StatusOr<int> Reservations(const Session& session, const std::string& line_given, const std::string& year) {
   TERPADU_ASSIGN(Services services, session.Connect());
-  std::string name = line_given;
-  if (InstansiOf(line_given).empty()) {
-    TERPADU_ASSIGN(name, FindLine(services, session, line_given, year));
-  }
+  TERPADU_ASSIGN(const std::string name, LineName(services, session, line_given, year));
   const Caller caller = session.CallerFor("BUDGET_OFFICER");
   pb::GetBudgetLineRequest get;
   get.set_name(name);
@@ -98,7 +68,7 @@ void AddBudget(Command& root, Session& session) {
   };
   auto flags = std::make_shared<Flags>();
   budget.Sub("reservations", "What is held on a line, and for which packages")
-      .Text("LINE", flags->line, "Resource name, or {sub kegiatan}/{account} with --year", Presence::kRequired)
+      .Text("LINE", flags->line, "Resource name; or id, or {sub kegiatan}/{account}, with --year", Presence::kRequired)
       .Text("--year", flags->year, "Fiscal year of the line")
       .Run([&session, flags] { return Reservations(session, flags->line, flags->year); });
   AddBudgetSheets(budget, session);

@@ -39,6 +39,7 @@ void BuildTree(CLI::App& app, Session& session) {
   AddPrice(root, session);
   AddCash(root, session);
   AddPayment(root, session);
+  AddLedger(root, session);
   AddCalendar(root, session);
   AddEvents(root, session);
   AddReconcile(root, session);

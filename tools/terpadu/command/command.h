@@ -69,6 +69,7 @@ void AddBudget(Command& root, Session& session);
 void AddPrice(Command& root, Session& session);
 void AddCash(Command& root, Session& session);
 void AddPayment(Command& root, Session& session);
+void AddLedger(Command& root, Session& session);
 void AddCalendar(Command& root, Session& session);
 void AddEvents(Command& root, Session& session);
 void AddReconcile(Command& root, Session& session);

@@ -1,3 +1,6 @@
+#include <map>
+#include <numeric>
+
 #include "tools/terpadu/reconcile/comparisons.h"
 
 namespace terpadu::command {
@@ -52,6 +55,27 @@ void CompareLedger(const pb::LedgerDifference& line, Differences& differences) {
                      line.entries_found());
 }
 
+// A line without a cash plan has one in the state NONE.
+void CompareCashPlans(const Snapshot& snapshot, Differences& differences) {
+  std::map<std::string, const pb::BudgetLine*> lines;
+  for (const auto& [budget, of_budget] : snapshot.lines) {
+    for (const pb::BudgetLine& line : of_budget) {
+      lines.emplace(line.name(), &line);
+    }
+  }
+  for (const pb::CashPlan& plan : snapshot.cash_plans) {
+    const auto line = lines.find(plan.name().substr(0, plan.name().rfind('/')));
+    if (line == lines.end() || plan.state() == pb::CASH_PLAN_STATE_NONE) {
+      continue;
+    }
+    const int64_t planned = std::accumulate(plan.amounts().begin(), plan.amounts().end(), int64_t{0});
+    differences.Amounts(line->first, "budgeting line.amount", line->second->amount(), "budgeting Σ cash plan.amounts",
+                        planned);
+    differences.Amounts(line->first, "budgeting line.paid", line->second->paid(), "budgeting cash plan.paid",
+                        plan.paid());
+  }
+}
+
 void CompareTotals(const pb::Budget& budget, const std::vector<pb::BudgetLine>& lines, Differences& differences) {
   int64_t amount = 0, reserved = 0, committed = 0, paid = 0;
   for (const pb::BudgetLine& line : lines) {
@@ -82,6 +106,7 @@ void CompareBudgets(const Snapshot& snapshot, Differences& differences) {
     }
     CompareTotals(budget, lines, differences);
   }
+  CompareCashPlans(snapshot, differences);
   for (const pb::LedgerDifference& line : snapshot.ledger_differences) {
     CompareLedger(line, differences);
   }

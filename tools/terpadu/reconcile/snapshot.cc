@@ -2,6 +2,7 @@
 
 #include "libs/base/status.h"
 #include "terpadu/budgeting/v1/budgeting_service.pb.h"
+#include "terpadu/budgeting/v1/cash_plan_service.pb.h"
 #include "terpadu/performance/v1/performance_service.pb.h"
 #include "terpadu/planning/v1/planning_service.pb.h"
 #include "terpadu/procurement/v1/procurement_service.pb.h"
@@ -120,6 +121,9 @@ class Reader {
       TERPADU_RETURN_IF_ERROR((List<pb::VerifyLedgerResponse, pb::VerifyLedgerRequest>(
           "terpadu.budgeting.v1.LedgerService/VerifyLedger", name, snapshot_.ledger_differences,
           &pb::VerifyLedgerResponse::differences)));
+      TERPADU_RETURN_IF_ERROR((List<pb::ListCashPlansResponse, pb::ListCashPlansRequest>(
+          "terpadu.budgeting.v1.CashPlanService/ListCashPlans", name, snapshot_.cash_plans,
+          &pb::ListCashPlansResponse::cash_plans)));
       snapshot_.budgets.push_back(*std::move(budget));
     }
     return absl::OkStatus();

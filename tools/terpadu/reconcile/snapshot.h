@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "terpadu/budgeting/v1/budget.pb.h"
+#include "terpadu/budgeting/v1/cash_plan.pb.h"
 #include "terpadu/budgeting/v1/ledger_service.pb.h"
 #include "terpadu/performance/v1/performance.pb.h"
 #include "terpadu/planning/v1/plan.pb.h"
@@ -28,7 +29,8 @@ struct Snapshot {
   std::vector<budgeting::v1::Budget> budgets;
   std::map<std::string, std::vector<budgeting::v1::BudgetLine>> lines;  // by budget
   std::vector<budgeting::v1::LedgerDifference>
-      ledger_differences;  // of lines whose balances are not their entries' sums
+      ledger_differences;                           // of lines whose balances are not their entries' sums
+  std::vector<budgeting::v1::CashPlan> cash_plans;  // of every line
   std::vector<budgeting::v1::Reservation> reservations;
   std::vector<budgeting::v1::Commitment> commitments;
   std::vector<budgeting::v1::Disbursement> disbursements;

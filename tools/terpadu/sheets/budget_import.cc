@@ -54,8 +54,9 @@ class CeilingGroups {
 
  private:
   void Join(size_t a, size_t b) {
-    const auto [low, high] = std::minmax(Of(a), Of(b));
-    group_[high] = low;
+    const size_t of_a = Of(a);
+    const size_t of_b = Of(b);
+    group_[std::max(of_a, of_b)] = std::min(of_a, of_b);
   }
 
   std::vector<size_t> group_;

@@ -53,6 +53,21 @@ TEST(CommandLine, TheInstansiIsAskedForWhereItIsNeeded) {
   EXPECT_THAT(Terpadu({"orphans", "--year", "2018", "--reporting", "127.0.0.1:1"}).err, HasSubstr("FLAG_MISSING"));
 }
 
+TEST(CommandLine, ALineIsGivenByItsNameOrByItsIdAndYear) {
+  const char* address = "127.0.0.1:1";
+  EXPECT_THAT(Terpadu({"ledger", "--help"}).out, HasSubstr("LINE"));
+  EXPECT_EQ(Terpadu({"ledger"}).code, kFailed);
+  EXPECT_THAT(Terpadu({"ledger", "a-b-DAU", "--instansi", "kota", "--budgeting", address}).err,
+              HasSubstr("FLAG_MISSING"));
+  for (const std::vector<const char*>& line :
+       {std::vector<const char*>{"a-b-DAU", "--year", "2018", "--instansi", "kota"},
+        {"instansi/kota/budgets/2018/lines/a-b-DAU"}}) {
+    std::vector<const char*> words = {"ledger", "--budgeting", address};
+    words.insert(words.end(), line.begin(), line.end());
+    EXPECT_THAT(Terpadu(words).err, HasSubstr("UNREACHABLE"));
+  }
+}
+
 TEST(CommandLine, FlagsOfAllCommandsMayStandAnywhere) {
   const char* address = "127.0.0.1:1";
   EXPECT_THAT(Terpadu({"--planning", address, "plan", "list", "--instansi", "kota"}).err, HasSubstr("UNREACHABLE"));

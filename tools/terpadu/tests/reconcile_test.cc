@@ -163,6 +163,22 @@ const Break kBreaks[] = {
                                                                            entries_found: 3)pb")};
      },
      "budgeting line.committed"},
+    {"a line's cash plan does not sum to it",
+     [](Snapshot& s) {
+       s.cash_plans = {Parse<budgeting::v1::CashPlan>(R"pb(name: "instansi/i/budgets/2018/lines/l/cashPlan"
+                                                           state: CASH_PLAN_STATE_SET
+                                                           amounts: [ 50, 49 ]
+                                                           paid: 25)pb")};
+     },
+     "budgeting line.amount"},
+    {"a line's cash plan counts another sum of payments",
+     [](Snapshot& s) {
+       s.cash_plans = {Parse<budgeting::v1::CashPlan>(R"pb(name: "instansi/i/budgets/2018/lines/l/cashPlan"
+                                                           state: CASH_PLAN_STATE_SET
+                                                           amounts: [ 100 ]
+                                                           paid: 24)pb")};
+     },
+     "budgeting line.paid"},
     {"a line's ledger has a gap",
      [](Snapshot& s) {
        s.ledger_differences = {Parse<budgeting::v1::LedgerDifference>(R"pb(line: "instansi/i/budgets/2018/lines/l"
