@@ -78,7 +78,7 @@ absl::Status Create(postgres::Transaction& transaction, const event::v1::Event& 
     return absl::InvalidArgumentError("not a BudgetLineCreated");
   }
   return store::ProjectLine(transaction, event.partitionkey(), event.subject(), Rupiah(created.line().amount()),
-                            event.version());
+                            event.version(), {created.line().sub_kegiatan(), created.line().account()});
 }
 
 }  // namespace

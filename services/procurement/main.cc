@@ -14,6 +14,9 @@
 #include "services/procurement/budget_line_projection.h"
 #include "services/procurement/migrations.h"
 #include "services/procurement/procurement_service.h"
+#include "services/procurement/rpp_reminders.h"
+#include "services/procurement/rpp_service.h"
+#include "services/procurement/rup_service.h"
 #include "services/procurement/saga/recovery.h"
 #include "services/procurement/selection/bid_service.h"
 #include "services/procurement/selection/deviation_service.h"
@@ -54,19 +57,23 @@ class RunningProcurement final : public rpc::RunningService {
                 .aggregates = {"budget_line"},
                 .conninfo = environment.database},
                ApplyBudgetLineEvent),
-        recovery_(environment.database, &service_.saga_runner()) {}
+        recovery_(environment.database, &service_.saga_runner()),
+        reminders_(environment.database, environment.clock) {}
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(), &feed_.handlers(),      &selections_.handlers(), &bids_.handlers(),
-            &vendors_.handlers(), &integrity_.handlers(), &deviations_.handlers()};
+    return {&service_.handlers(), &rup_.handlers(),        &rpp_.handlers(),
+            &feed_.handlers(),    &selections_.handlers(), &bids_.handlers(),
+            &vendors_.handlers(), &integrity_.handlers(),  &deviations_.handlers()};
   }
 
   void Start() override {
     lines_.Start();
     recovery_.Start();
+    reminders_.Start();
   }
 
   void Stop() override {
+    reminders_.Stop();
     recovery_.Stop();
     lines_.Stop();
     feed_.Stop();
@@ -75,6 +82,8 @@ class RunningProcurement final : public rpc::RunningService {
  private:
   rpc::Client budgeting_;
   ProcurementService service_;
+  RupService rup_;
+  RppService rpp_;
   const std::string seal_key_;
   SelectionService selections_;
   BidService bids_;
@@ -84,6 +93,7 @@ class RunningProcurement final : public rpc::RunningService {
   journal::FeedService feed_;
   journal::Follower lines_;
   Recovery recovery_;
+  RppReminders reminders_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace terpadu::procurement {
 inline constexpr char kInstansiPattern[] = "instansi/{instansi}";
 inline constexpr char kPackagePattern[] = "instansi/{instansi}/rupPackages/{rup_package}";
 inline constexpr char kRppPattern[] = "instansi/{instansi}/rpps/{rpp}";
+inline constexpr char kRupSplitPattern[] = "instansi/{instansi}/rupSplits/{rup_split}";
 inline constexpr char kContractPattern[] = "instansi/{instansi}/contracts/{contract}";
 inline constexpr char kUnitPattern[] = "instansi/{instansi}/units/{unit}";
 inline constexpr char kBudgetPattern[] = "instansi/{instansi}/budgets/{budget}";

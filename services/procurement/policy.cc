@@ -36,19 +36,35 @@ bool ReadText(const json& value, const char* key, std::string& text) {
   return true;
 }
 
-absl::StatusOr<std::vector<domain::ChecklistItem>> ReadChecklist(const std::string& kind, const json& value) {
+absl::StatusOr<domain::Checklist> ReadChecklist(const std::string& kind, const rules::Rule& rule) {
+  const json& value = rule.value;
   const absl::Status malformed = Malformed(kind, R"({"mandatory": [{"code": …, "title": …}, …]})");
   if (!value.is_object() || !value.contains("mandatory") || !value["mandatory"].is_array()) {
     return malformed;
   }
-  std::vector<domain::ChecklistItem> items;
+  domain::Checklist checklist = {.mandatory = {}, .valid_from = rule.valid_from, .legal_basis = rule.legal_basis};
   for (const json& entry : value["mandatory"]) {
-    domain::ChecklistItem& item = items.emplace_back();
+    domain::ChecklistItem& item = checklist.mandatory.emplace_back();
     if (!ReadText(entry, "code", item.code) || !ReadText(entry, "title", item.title)) {
       return malformed;
     }
   }
-  return items;
+  return checklist;
+}
+
+absl::StatusOr<domain::ContractTypes> ReadContractTypes(const std::string& kind, const rules::Rule& rule) {
+  const absl::Status malformed = Malformed(kind, R"({"allowed": [type, …]})");
+  if (!rule.value.is_object() || !rule.value.contains("allowed") || !rule.value["allowed"].is_array()) {
+    return malformed;
+  }
+  domain::ContractTypes types = {.allowed = {}, .legal_basis = rule.legal_basis};
+  for (const json& type : rule.value["allowed"]) {
+    if (!type.is_string()) {
+      return malformed;
+    }
+    types.allowed.push_back(type.get<std::string>());
+  }
+  return types;
 }
 
 // The methods there are, and SWAKELOLA.
@@ -66,17 +82,31 @@ const std::vector<std::string>& ChecklistNames() {
 
 }  // namespace
 
+absl::StatusOr<domain::RppDuePolicy> LoadRppDuePolicy(rules::RuleBook& rules, postgres::Connection& connection,
+                                                      std::string_view instansi, CalendarDay day) {
+  domain::RppDuePolicy policy;
+  TERPADU_ASSIGN(const rules::Rule due, rules.InForce(connection, instansi, "rpp_due", day));
+  if (!ReadDay(due.value, "day", policy.day) || !ReadDay(due.value, "revised_day", policy.revised_day)) {
+    return Malformed("rpp_due", R"({"day": 1 to 31, "revised_day": 1 to 31})");
+  }
+  return policy;
+}
+
 absl::StatusOr<RppPolicy> LoadRppPolicy(rules::RuleBook& rules, postgres::Connection& connection,
                                         std::string_view instansi, CalendarDay day) {
   RppPolicy policy;
-  TERPADU_ASSIGN(const rules::Rule due, rules.InForce(connection, instansi, "rpp_due", day));
-  if (!ReadDay(due.value, "day", policy.due.day) || !ReadDay(due.value, "revised_day", policy.due.revised_day)) {
-    return Malformed("rpp_due", R"({"day": 1 to 31, "revised_day": 1 to 31})");
-  }
+  TERPADU_ASSIGN(policy.due, LoadRppDuePolicy(rules, connection, instansi, day));
   for (const std::string& name : ChecklistNames()) {
     const std::string kind = "rpp_checklist/" + name;
     TERPADU_ASSIGN(const rules::Rule checklist, rules.InForce(connection, instansi, kind, day));
-    TERPADU_ASSIGN(policy.checklists[name], ReadChecklist(kind, checklist.value));
+    TERPADU_ASSIGN(policy.checklists[name], ReadChecklist(kind, checklist));
+  }
+  const auto* categories = google::protobuf::GetEnumDescriptor<v1::ProcurementCategory>();
+  for (int i = 1; i < categories->value_count(); ++i) {
+    const std::string category = WordOf(static_cast<v1::ProcurementCategory>(categories->value(i)->number()));
+    const std::string kind = "contract_type/" + category;
+    TERPADU_ASSIGN(const rules::Rule types, rules.InForce(connection, instansi, kind, day));
+    TERPADU_ASSIGN(policy.contract_types[category], ReadContractTypes(kind, types));
   }
   return policy;
 }
@@ -99,8 +129,7 @@ absl::StatusOr<domain::RoleConflicts> LoadRoleConflicts(rules::RuleBook& rules, 
   return domain::RoleConflicts(std::move(pairs));
 }
 
-const std::vector<domain::ChecklistItem>& ChecklistFor(const domain::Checklists& checklists,
-                                                       const std::string& method) {
+const domain::Checklist& ChecklistFor(const domain::Checklists& checklists, const std::string& method) {
   const auto found = checklists.find(method.empty() ? std::string(domain::kSwakelolaChecklist) : method);
   TERPADU_ASSERT(found != checklists.end());
   return found->second;

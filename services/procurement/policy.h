@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
@@ -15,7 +17,10 @@ namespace terpadu::procurement {
 struct RppPolicy {
   domain::RppDuePolicy due;
   domain::Checklists checklists;
+  std::map<std::string, domain::ContractTypes> contract_types;  // by category
 };
+absl::StatusOr<domain::RppDuePolicy> LoadRppDuePolicy(rules::RuleBook& rules, postgres::Connection& connection,
+                                                      std::string_view instansi, CalendarDay day);
 absl::StatusOr<RppPolicy> LoadRppPolicy(rules::RuleBook& rules, postgres::Connection& connection,
                                         std::string_view instansi, CalendarDay day);
 
@@ -23,6 +28,6 @@ absl::StatusOr<domain::RoleConflicts> LoadRoleConflicts(rules::RuleBook& rules, 
                                                         std::string_view instansi, CalendarDay day);
 
 // The checklist of a package of `method`, by its word; "" is a package without one.
-const std::vector<domain::ChecklistItem>& ChecklistFor(const domain::Checklists& checklists, const std::string& method);
+const domain::Checklist& ChecklistFor(const domain::Checklists& checklists, const std::string& method);
 
 }  // namespace terpadu::procurement

@@ -13,6 +13,7 @@ namespace {
 constexpr Aggregate kPackage = Aggregate::kRupPackage;
 constexpr Aggregate kRpp = Aggregate::kRpp;
 constexpr Aggregate kContract = Aggregate::kContract;
+constexpr Aggregate kRupSplit = Aggregate::kRupSplit;
 
 constexpr Transition kTransitions[] = {
     {kPackage, "", act::kCreate, state::kDraft},
@@ -31,16 +32,22 @@ constexpr Transition kTransitions[] = {
     {kPackage, state::kKajiUlang, act::kCancel, state::kCancelled},
     {kRpp, "", act::kSubmitRpp, state::kSubmitted},
     {kRpp, state::kSubmitted, act::kRevise, state::kReplaced},
+    {kRpp, state::kReturned, act::kRevise, state::kReplaced},
     {kRpp, state::kRefused, act::kRevise, state::kReplaced},
+    {kRpp, state::kSubmitted, act::kReturnRpp, state::kReturned},
     {kRpp, state::kSubmitted, act::kApproveRpp, state::kReserving},
     {kRpp, state::kReserving, act::kBudgetAgreed, state::kApproved},
     {kRpp, state::kReserving, act::kBudgetRefused, state::kRefused},
     {kRpp, state::kApproved, act::kSignContract, state::kApproved},
     {kRpp, state::kSubmitted, act::kWithdraw, state::kReplaced},
+    {kRpp, state::kReturned, act::kWithdraw, state::kReplaced},
     {kRpp, state::kApproved, act::kWithdraw, state::kReplaced},
     {kContract, "", act::kSignContract, state::kCommitting},
     {kContract, state::kCommitting, act::kBudgetAgreed, state::kSigned},
     {kContract, state::kCommitting, act::kBudgetRefused, state::kRefused},
+    {kRupSplit, "", act::kProposeSplit, state::kProposed},
+    {kRupSplit, state::kProposed, act::kConfirmSplit, state::kConfirmed},
+    {kRupSplit, state::kProposed, act::kRejectSplit, state::kRejected},
 };
 
 }  // namespace
@@ -53,6 +60,8 @@ std::string_view NameOf(Aggregate aggregate) {
       return "rpp";
     case Aggregate::kContract:
       return "contract";
+    case Aggregate::kRupSplit:
+      return "rup_split";
   }
   return "";
 }

@@ -19,12 +19,16 @@ inline constexpr std::string_view kKajiUlang = "KAJI_ULANG";
 inline constexpr std::string_view kRevised = "REVISED";
 inline constexpr std::string_view kCancelled = "CANCELLED";
 inline constexpr std::string_view kSubmitted = "SUBMITTED";
+inline constexpr std::string_view kReturned = "RETURNED";
 inline constexpr std::string_view kReserving = "RESERVING";
 inline constexpr std::string_view kApproved = "APPROVED";
 inline constexpr std::string_view kRefused = "REFUSED";
 inline constexpr std::string_view kReplaced = "REPLACED";
 inline constexpr std::string_view kCommitting = "COMMITTING";
 inline constexpr std::string_view kSigned = "SIGNED";
+inline constexpr std::string_view kProposed = "PROPOSED";
+inline constexpr std::string_view kConfirmed = "CONFIRMED";
+inline constexpr std::string_view kRejected = "REJECTED";
 }  // namespace state
 
 namespace act {
@@ -36,14 +40,18 @@ inline constexpr std::string_view kChangeLine = "line changed";  // by budgeting
 inline constexpr std::string_view kRevise = "revise";
 inline constexpr std::string_view kCancel = "cancel";
 inline constexpr std::string_view kSubmitRpp = "submit RPP";
+inline constexpr std::string_view kReturnRpp = "return RPP";
 inline constexpr std::string_view kApproveRpp = "approve RPP";
 inline constexpr std::string_view kSignContract = "sign contract";
+inline constexpr std::string_view kProposeSplit = "propose split";
+inline constexpr std::string_view kConfirmSplit = "confirm split";
+inline constexpr std::string_view kRejectSplit = "reject split";
 inline constexpr std::string_view kWithdraw = "package revised or cancelled";
 inline constexpr std::string_view kBudgetAgreed = "budget agreed";
 inline constexpr std::string_view kBudgetRefused = "budget refused";
 }  // namespace act
 
-enum class Aggregate { kRupPackage, kRpp, kContract };
+enum class Aggregate { kRupPackage, kRpp, kContract, kRupSplit };
 std::string_view NameOf(Aggregate aggregate);  // `rup_package`
 // `RUP_PACKAGE_STATE_DRAFT`, as the API names it.
 std::string ApiNameOf(Aggregate aggregate, std::string_view state);

@@ -54,7 +54,7 @@ TEST(Lifecycle, ARefusalTellsTheStateAndThoseThatWouldDo) {
   const absl::Status refused = CheckAllowed(Aggregate::kRpp, "r", state::kApproved, act::kRevise);
   EXPECT_THAT(refused, terpadu::testing::StatusIs(absl::StatusCode::kFailedPrecondition, "WRONG_STATE"));
   EXPECT_EQ(MetadataOf(refused).at("state"), "RPP_STATE_APPROVED");
-  EXPECT_EQ(MetadataOf(refused).at("allowed"), "RPP_STATE_SUBMITTED,RPP_STATE_REFUSED");
+  EXPECT_EQ(MetadataOf(refused).at("allowed"), "RPP_STATE_SUBMITTED,RPP_STATE_RETURNED,RPP_STATE_REFUSED");
 }
 
 }  // namespace

@@ -38,6 +38,18 @@ absl::Status CheckComplete(const std::vector<ChecklistItem>& mandatory, const st
                {{"missing", absl::StrJoin(missing, ",", codes)}});
 }
 
+absl::Status CheckContractType(const ContractTypes& types, std::string_view type, std::string_view category) {
+  if (std::find(types.allowed.begin(), types.allowed.end(), type) != types.allowed.end()) {
+    return absl::OkStatus();
+  }
+  return Error(absl::StatusCode::kFailedPrecondition, "CONTRACT_TYPE_NOT_ALLOWED",
+               "a contract " + std::string(type) + " is not for " + std::string(category) + ", " +
+                   absl::StrJoin(types.allowed, " or ") + " is (" + types.legal_basis + ")",
+               {{"contract_type", std::string(type)},
+                {"category", std::string(category)},
+                {"legal_basis", types.legal_basis}});
+}
+
 absl::Status CheckHps(Rupiah hps, Rupiah pagu) {
   if (hps <= pagu) {
     return absl::OkStatus();

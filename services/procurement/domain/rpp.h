@@ -31,8 +31,14 @@ struct ChecklistItem {
   std::string code;
   std::string title;
 };
+// A version of a checklist: what an RPP is refused without, from a day on.
+struct Checklist {
+  std::vector<ChecklistItem> mandatory;
+  CalendarDay valid_from;
+  std::string legal_basis;
+};
 // By method of the package, `SWAKELOLA` for those without one (rules `rpp_checklist/<method>`).
-using Checklists = std::map<std::string, std::vector<ChecklistItem>>;
+using Checklists = std::map<std::string, Checklist>;
 inline constexpr std::string_view kSwakelolaChecklist = "SWAKELOLA";
 
 // The mandatory items that are not among `present`, in the checklist's order.
@@ -41,6 +47,14 @@ std::vector<ChecklistItem> MissingItems(const std::vector<ChecklistItem>& mandat
 
 // FAILED_PRECONDITION, reason CHECKLIST_INCOMPLETE (metadata: missing, the codes).
 absl::Status CheckComplete(const std::vector<ChecklistItem>& mandatory, const std::vector<std::string>& present);
+
+// The contract types that a category allows (rules `contract_type/<category>`), as the API's words.
+struct ContractTypes {
+  std::vector<std::string> allowed;
+  std::string legal_basis;
+};
+// FAILED_PRECONDITION, reason CONTRACT_TYPE_NOT_ALLOWED (metadata: contract_type, category, legal_basis).
+absl::Status CheckContractType(const ContractTypes& types, std::string_view type, std::string_view category);
 
 // FAILED_PRECONDITION, reason HPS_ABOVE_PAGU (metadata: hps, pagu).
 absl::Status CheckHps(Rupiah hps, Rupiah pagu);

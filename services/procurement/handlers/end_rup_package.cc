@@ -9,6 +9,7 @@
 #include "services/procurement/handlers/package_parts.h"
 #include "services/procurement/handlers/withdraw_rpp.h"
 #include "services/procurement/procurement_service.h"
+#include "services/procurement/rup_policy.h"
 #include "services/procurement/store/budget_line_store.h"
 #include "services/procurement/store/contract_store.h"
 #include "services/procurement/store/package_store.h"
@@ -111,7 +112,10 @@ absl::Status InsertReplacements(rpc::CallContext& call, postgres::Transaction& t
 absl::StatusOr<v1::ReviseRupPackageResponse> Revise(rpc::CallContext& call, postgres::Transaction& transaction,
                                                     const ResourceId& id, const v1::ReviseRupPackageRequest& request,
                                                     const std::vector<v1::RupPackage>& replacements,
-                                                    std::optional<store::Saga>& release) {
+                                                    const RupPolicy& policy, std::optional<store::Saga>& release) {
+  for (const v1::RupPackage& replacement : replacements) {
+    TERPADU_RETURN_IF_ERROR(CheckPolicy(policy, replacement));
+  }
   const Takings wanted = TakingsOf(replacements);
   TERPADU_ASSIGN(Ending ending, BeginEnding(call, transaction, id, request.etag(), domain::act::kRevise, wanted));
   TERPADU_RETURN_IF_ERROR(CheckTakings(wanted, ending.takings, ending.lines));
@@ -161,12 +165,13 @@ absl::StatusOr<v1::ReviseRupPackageResponse> ProcurementService::ReviseRupPackag
     rpc::CallContext& call, const v1::ReviseRupPackageRequest& request) {
   TERPADU_ASSIGN(const ResourceId id, ReadNameAndEtag(kPackagePattern, request.name(), request.etag()));
   TERPADU_ASSIGN(const auto replacements, ReadReplacements(request, id.instansi, call.actor.id));
+  TERPADU_ASSIGN(const RupPolicy policy, LoadRupPolicy(rules_, *call.db, id.instansi, DayOf(call.clock->Now())));
   std::optional<store::Saga> release;
   TERPADU_ASSIGN(const v1::ReviseRupPackageResponse response,
                  OnceOrNow<v1::ReviseRupPackageResponse>(
                      call, id.instansi, request,
                      [&](postgres::Transaction& transaction) {
-                       return Revise(call, transaction, id, request, replacements, release);
+                       return Revise(call, transaction, id, request, replacements, policy, release);
                      },
                      [&](const v1::ReviseRupPackageResponse& then) { return ReadAgain(call, id, then); }));
   DriveRelease(call, release);

@@ -8,6 +8,8 @@
 #include "libs/rpc/etag.h"
 #include "services/procurement/domain/allocation.h"
 #include "services/procurement/domain/planned_day.h"
+#include "services/procurement/handlers/rpp_content_fields.h"
+#include "services/procurement/handlers/rup_detail_fields.h"
 #include "services/procurement/words.h"
 
 namespace terpadu::procurement {
@@ -139,6 +141,9 @@ void CheckPackage(const std::string& path, std::string_view instansi, v1::RupPac
   CheckName(kUnitPattern, instansi, path + ".unit", package.unit(), errors);
   CheckSelection(path, package, errors);
   CheckAllocations(path, instansi, package, errors);
+  if (package.has_details()) {
+    CheckRupDetails(path + ".details", package, errors);
+  }
 }
 
 void CheckRpp(const std::string& path, const v1::Rpp& rpp, FieldErrors& errors) {
@@ -150,6 +155,7 @@ void CheckRpp(const std::string& path, const v1::Rpp& rpp, FieldErrors& errors) 
   for (int i = 0; i < rpp.checklist_size(); ++i) {
     CheckId(path + ".checklist[" + std::to_string(i) + "]", rpp.checklist(i), errors);
   }
+  CheckRppContent(path, rpp, errors);
 }
 
 }  // namespace terpadu::procurement

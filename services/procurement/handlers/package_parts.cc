@@ -73,6 +73,9 @@ v1::RupPackage NewPackage(const v1::RupPackage& described, const std::string& na
   package.set_unit(described.unit());
   *package.mutable_selection_start() = described.selection_start();
   *package.mutable_selection_end() = described.selection_end();
+  if (described.has_details()) {
+    *package.mutable_details() = described.details();
+  }
   package.set_state(EnumOf<v1::RupPackageState>(domain::StateAfter(domain::Aggregate::kRupPackage, act)));
   package.set_version(1);
   package.set_etag(rpc::EtagOf(1));

@@ -62,7 +62,7 @@ absl::StatusOr<v1::Rpp> Revise(rpc::CallContext& call, postgres::Transaction& tr
   TERPADU_ASSIGN(v1::Rpp rpp, FitToPackage(described, package, policy));
   revised.rpp.set_state(EnumOf<v1::RppState>(domain::StateAfter(Aggregate::kRpp, domain::act::kRevise)));
   TERPADU_RETURN_IF_ERROR(store::UpdateRpp(transaction, revised));
-  TERPADU_RETURN_IF_ERROR(store::InsertRpp(transaction, rpp));
+  TERPADU_RETURN_IF_ERROR(store::InsertRpp(transaction, rpp, request.rpp().content()));
   v1::RppSubmitted submitted;
   *submitted.mutable_rpp() = rpp;
   v1::RppReplaced replaced;
@@ -97,8 +97,8 @@ absl::StatusOr<v1::Rpp> ProcurementService::SubmitRpp(rpc::CallContext& call, co
     return Judge(call, parent.instansi, rpp, policy);
   }
   const store::Submission submission = {.rpp = rpp,
-                                        .due = policy.due,
-                                        .checklists = &policy.checklists,
+                                        .content = request.rpp().content(),
+                                        .policy = &policy,
                                         .now = now,
                                         .request_id = call.request_id,
                                         .method = call.method,

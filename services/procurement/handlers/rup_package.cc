@@ -5,6 +5,7 @@
 #include "libs/rpc/etag.h"
 #include "libs/rpc/paging.h"
 #include "services/procurement/domain/lifecycle.h"
+#include "services/procurement/handlers/create_draft.h"
 #include "services/procurement/handlers/fields.h"
 #include "services/procurement/handlers/once.h"
 #include "services/procurement/handlers/package_parts.h"
@@ -18,18 +19,6 @@ namespace terpadu::procurement {
 namespace {
 
 using domain::Aggregate;
-
-absl::StatusOr<v1::RupPackage> CreateDraft(rpc::CallContext& call, postgres::Transaction& transaction,
-                                           const std::string& instansi, const v1::RupPackage& package) {
-  TERPADU_RETURN_IF_ERROR(store::InsertPackage(transaction, package, call.clock->Now()));
-  const Takings takings = TakingsOf(package);
-  TERPADU_ASSIGN(const auto lines, store::LockLines(transaction, instansi, LinesOf(takings)));
-  TERPADU_RETURN_IF_ERROR(CheckTakings(takings, {}, lines));
-  TERPADU_RETURN_IF_ERROR(store::InsertAllocations(transaction, package));
-  TERPADU_RETURN_IF_ERROR(store::ChangeLines(transaction, instansi, ChangesOf(takings, +1, 0)));
-  TERPADU_RETURN_IF_ERROR(journal::Append(transaction, instansi, {CreatedEntry(package)}, call.AuditJson()));
-  return package;
-}
 
 absl::StatusOr<v1::RupPackage> Finalize(rpc::CallContext& call, postgres::Transaction& transaction,
                                         const ResourceId& id, const std::string& etag) {
@@ -60,9 +49,12 @@ absl::StatusOr<v1::RupPackage> ProcurementService::CreateRupPackage(rpc::CallCon
   CheckPackage("rup_package", parent.instansi, package, errors);
   TERPADU_RETURN_IF_ERROR(errors.ToStatus());
   package = NewPackage(package, PackageName(parent.instansi, request.rup_package_id()), domain::act::kCreate);
+  TERPADU_ASSIGN(const RupPolicy policy, LoadRupPolicy(rules_, *call.db, parent.instansi, DayOf(call.clock->Now())));
   return OnceOrNow<v1::RupPackage>(
       call, parent.instansi, request,
-      [&](postgres::Transaction& transaction) { return CreateDraft(call, transaction, parent.instansi, package); },
+      [&](postgres::Transaction& transaction) {
+        return CreateDraft(call, transaction, parent.instansi, package, policy);
+      },
       [&](const v1::RupPackage& then) {
         return store::GetPackage(*call.db, call.ScopeOf(parent.instansi), IdOf(kPackagePattern, then.name()).id);
       },

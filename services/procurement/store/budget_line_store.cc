@@ -29,9 +29,15 @@ UPDATE budget_line AS line
  WHERE line.instansi = $1 AND line.line = change.line)sql"};
 
 constexpr Statement kProject = {"procurement_line_project", R"sql(
-INSERT INTO budget_line AS known (instansi, line, amount, version) VALUES ($1, $2, $3, $4)
+INSERT INTO budget_line AS known (instansi, line, amount, version, sub_kegiatan, account)
+VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (instansi, line) DO UPDATE SET amount = excluded.amount, version = excluded.version
  WHERE known.version < excluded.version)sql"};
+
+constexpr Statement kFind = {"procurement_line_find", R"sql(
+SELECT line, amount, allocated FROM budget_line
+ WHERE instansi = $1 AND sub_kegiatan = $2 AND account = $3 AND line > $4 AND line < $5
+ ORDER BY line LIMIT 10)sql"};
 
 // $2 is the last line seen, or the text before the first; $3 the text after the last.
 constexpr Statement kCoverage = {"procurement_line_coverage", R"sql(
@@ -95,8 +101,20 @@ absl::Status ChangeLines(postgres::Transaction& transaction, std::string_view in
 }
 
 absl::Status ProjectLine(postgres::Transaction& transaction, std::string_view instansi, std::string_view line,
-                         Rupiah amount, int64_t version) {
-  return transaction.Execute(kProject, Params().Text(instansi).Text(line).Int(amount.value()).Int(version)).status();
+                         Rupiah amount, int64_t version, const domain::Mak& mak) {
+  Params params;
+  params.Text(instansi).Text(line).Int(amount.value()).Int(version).Text(mak.sub_kegiatan).Text(mak.account);
+  return transaction.Execute(kProject, params).status();
+}
+
+absl::StatusOr<std::vector<domain::LineBalance>> FindLines(postgres::Transaction& transaction,
+                                                           std::string_view instansi, std::string_view budget,
+                                                           const domain::Mak& mak) {
+  Params params;
+  params.Text(instansi).Text(mak.sub_kegiatan).Text(mak.account);
+  params.Text(std::string(budget) + "/lines/").Text(std::string(budget) + "/lines0");
+  TERPADU_ASSIGN(const Rows rows, transaction.Execute(kFind, params));
+  return BalancesIn(rows);
 }
 
 absl::StatusOr<std::vector<v1::LineCoverage>> ListCoverage(postgres::Connection& connection,

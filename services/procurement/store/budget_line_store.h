@@ -10,6 +10,7 @@
 #include "libs/postgres/connection.h"
 #include "libs/rpc/paging.h"
 #include "services/procurement/domain/allocation.h"
+#include "services/procurement/domain/mak.h"
 #include "terpadu/procurement/v1/procurement.pb.h"
 
 namespace terpadu::procurement::store {
@@ -35,8 +36,14 @@ absl::Status ChangeLines(postgres::Transaction& transaction, std::string_view in
                          const std::map<std::string, LineChange>& changes);
 
 // A line with a new amount, or a new line. Nothing when `version` is not newer than what is known.
+// `mak` is told when a line is new, and stays.
 absl::Status ProjectLine(postgres::Transaction& transaction, std::string_view instansi, std::string_view line,
-                         Rupiah amount, int64_t version);
+                         Rupiah amount, int64_t version, const domain::Mak& mak = {});
+
+// The lines of a budget that have this MAK, by name: none, one, or several by fund source.
+absl::StatusOr<std::vector<domain::LineBalance>> FindLines(postgres::Transaction& transaction,
+                                                           std::string_view instansi, std::string_view budget,
+                                                           const domain::Mak& mak);
 
 // One more row than a page when there are more. `budget` "" is all.
 absl::StatusOr<std::vector<v1::LineCoverage>> ListCoverage(postgres::Connection& connection,

@@ -10,6 +10,7 @@
 #include "services/procurement/domain/lifecycle.h"
 #include "services/procurement/names.h"
 #include "services/procurement/store/package_columns.h"
+#include "services/procurement/store/rup_detail_store.h"
 #include "services/procurement/store/text_list.h"
 #include "services/procurement/words.h"
 
@@ -85,6 +86,7 @@ enum Column {
   kReviewReason,
   kVersion,
   kAllocations,
+  kDetails,
 };
 
 google::type::Date PlannedIn(const Rows& rows, int row, Column day, Column by_month) {
@@ -151,6 +153,9 @@ v1::RupPackage PackageIn(const Rows& rows, int row, std::string_view instansi) {
   package.set_version(rows.Int(row, kVersion));
   package.set_etag(rpc::EtagOf(package.version()));
   ReadAllocations(rows.OptionalText(row, kAllocations).value_or(""), package);
+  if (!rows.IsNull(row, kDetails)) {
+    *package.mutable_details() = RupDetailsIn(rows.Text(row, kDetails));
+  }
   return package;
 }
 
@@ -196,7 +201,8 @@ absl::Status InsertPackage(postgres::Transaction& transaction, const v1::RupPack
     return Error(absl::StatusCode::kAlreadyExists, "RUP_PACKAGE_EXISTS", package.name() + " exists already",
                  {{"name", package.name()}});
   }
-  return inserted;
+  TERPADU_RETURN_IF_ERROR(inserted);
+  return InsertRupDetails(transaction, package);
 }
 
 absl::Status InsertAllocations(postgres::Transaction& transaction, const v1::RupPackage& package) {

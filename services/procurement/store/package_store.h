@@ -26,7 +26,8 @@ absl::StatusOr<v1::RupPackage> LockPackage(postgres::Transaction& transaction, s
 absl::StatusOr<std::vector<v1::RupPackage>> ListPackages(postgres::Connection& connection, const postgres::Scope& scope,
                                                          const rpc::Page& page);
 
-// The package without its allocations, at version 1. ALREADY_EXISTS, reason RUP_PACKAGE_EXISTS (metadata: name).
+// The package and its details, without its allocations, at version 1. ALREADY_EXISTS, reason RUP_PACKAGE_EXISTS
+// (metadata: name).
 absl::Status InsertPackage(postgres::Transaction& transaction, const v1::RupPackage& package, absl::Time now);
 // Its allocations; their lines are there.
 absl::Status InsertAllocations(postgres::Transaction& transaction, const v1::RupPackage& package);

@@ -7,6 +7,7 @@
 #include "libs/rpc/etag.h"
 #include "services/procurement/names.h"
 #include "services/procurement/store/rpp_columns.h"
+#include "services/procurement/store/rpp_content.h"
 #include "services/procurement/store/text_list.h"
 #include "services/procurement/words.h"
 
@@ -28,21 +29,25 @@ constexpr Statement kPackageOf = {"procurement_rpp_package_of",
 
 // The states are those of the index rpp_live.
 constexpr Statement kLockLive = {"procurement_rpp_lock_live", "SELECT" TERPADU_RPP_COLUMNS R"sql(
-FROM rpp WHERE instansi = $1 AND rup_package_id = $2 AND state IN ('SUBMITTED', 'RESERVING', 'APPROVED')
+FROM rpp WHERE instansi = $1 AND rup_package_id = $2 AND state IN ('SUBMITTED', 'RETURNED', 'RESERVING', 'APPROVED')
  FOR NO KEY UPDATE)sql"};
 
 constexpr Statement kFindLive = {"procurement_rpp_find_live", R"sql(
 SELECT rpp_id FROM rpp
- WHERE instansi = $1 AND rup_package_id = $2 AND state IN ('SUBMITTED', 'RESERVING', 'APPROVED'))sql"};
+ WHERE instansi = $1 AND rup_package_id = $2 AND state IN ('SUBMITTED', 'RETURNED', 'RESERVING', 'APPROVED'))sql"};
 
 constexpr Statement kList = {"procurement_rpp_list",
                              "SELECT" TERPADU_RPP_COLUMNS
                              "FROM rpp WHERE instansi = $1 AND rpp_id > $2 ORDER BY rpp_id LIMIT $3"};
 
 constexpr Statement kInsert = {"procurement_rpp_insert", R"sql(
-INSERT INTO rpp (instansi, rpp_id, rup_package_id, rup_version, hps, checklist, revision, state, submit_time, due_date,
-                 days_late, submitter)
-VALUES ($1, $2, $3, $4, $5, $6::text[], $7, $8, $9, $10::date, $11, $12))sql"};
+WITH submitted AS (
+  INSERT INTO rpp (instansi, rpp_id, rup_package_id, rup_version, hps, checklist, revision, state, submit_time, due_date,
+                   days_late, submitter, contract_type, checklist_date, specification, hps_tax)
+  VALUES ($1, $2, $3, $4, $5, $6::text[], $7, $8, $9, $10::date, $11, $12, nullif($13, ''), $14::date,
+          $15::jsonb ->> 'specification', ($15::jsonb ->> 'hps_tax')::bigint)
+  RETURNING *),)sql" TERPADU_RPP_CONTENT("$15") R"sql(
+SELECT rpp_id FROM submitted)sql"};
 
 constexpr Statement kUpdate = {"procurement_rpp_update", R"sql(
 UPDATE rpp SET state = $3, approver = nullif($4, ''), version = version + 1 WHERE instansi = $1 AND rpp_id = $2
@@ -64,6 +69,8 @@ enum Column {
   kRemark,
   kReservations,
   kVersion,
+  kContractType,
+  kChecklistDate,
 };
 
 Params Key(std::string_view instansi, std::string_view id) { return std::move(Params().Text(instansi).Text(id)); }
@@ -94,6 +101,14 @@ VersionedRpp RppIn(const Rows& rows, int row, std::string_view instansi) {
   ReadList(rows.Text(row, kReservations), *rpp.mutable_reservations());
   const int64_t version = rows.Int(row, kVersion);
   rpp.set_etag(rpc::EtagOf(version));
+  if (!rows.IsNull(row, kContractType)) {
+    rpp.set_contract_type(EnumOf<v1::ContractType>(rows.Text(row, kContractType)));
+  }
+  if (!rows.IsNull(row, kChecklistDate)) {
+    const auto checklist = ParseDay(rows.Text(row, kChecklistDate));
+    TERPADU_ASSERT(checklist.ok());
+    *rpp.mutable_checklist_date() = DateOf(*checklist);
+  }
   return {rpp, version};
 }
 
@@ -152,13 +167,14 @@ absl::StatusOr<std::vector<v1::Rpp>> ListRpps(postgres::Connection& connection, 
   return rpps;
 }
 
-absl::Status InsertRpp(postgres::Transaction& transaction, const v1::Rpp& rpp) {
+absl::Status InsertRpp(postgres::Transaction& transaction, const v1::Rpp& rpp, const v1::RppContent& content) {
   const ResourceId id = IdOf(kRppPattern, rpp.name());
   Params params = Key(id.instansi, id.id);
   params.Text(IdOf(kPackagePattern, rpp.rup_package()).id).Int(rpp.rup_version()).Int(rpp.hps());
   params.TextArray({rpp.checklist().begin(), rpp.checklist().end()}).Bool(rpp.revision()).Text(WordOf(rpp.state()));
   params.Time(TimeOf(rpp.submit_time())).Text(FormatDay(PlannedDayOf(rpp.due_date()).day)).Int(rpp.days_late());
-  params.Text(rpp.submitter());
+  params.Text(rpp.submitter()).Text(rpp.contract_type() == 0 ? "" : WordOf(rpp.contract_type()));
+  params.Text(FormatDay(PlannedDayOf(rpp.checklist_date()).day)).Text(ContentJson(content));
   absl::Status inserted = transaction.Execute(kInsert, params).status();
   return postgres::ConstraintOf(inserted) == "rpp_pkey" ? RppExists(absl::StatusCode::kAlreadyExists, rpp.name())
                                                         : inserted;

@@ -10,7 +10,7 @@
 #include "absl/time/time.h"
 #include "libs/postgres/connection.h"
 #include "libs/rpc/paging.h"
-#include "services/procurement/domain/rpp.h"
+#include "services/procurement/policy.h"
 #include "terpadu/procurement/v1/procurement.pb.h"
 
 namespace terpadu::procurement::store {
@@ -40,7 +40,7 @@ absl::StatusOr<std::vector<v1::Rpp>> ListRpps(postgres::Connection& connection, 
                                               const rpc::Page& page);
 
 // At version 1. RppExists() when the id is taken.
-absl::Status InsertRpp(postgres::Transaction& transaction, const v1::Rpp& rpp);
+absl::Status InsertRpp(postgres::Transaction& transaction, const v1::Rpp& rpp, const v1::RppContent& content);
 
 // Writes what changes in the life of an RPP (state, approver) as `rpp` has it, and raises its version, there and here.
 absl::Status UpdateRpp(postgres::Transaction& transaction, VersionedRpp& rpp);
@@ -49,12 +49,12 @@ absl::Status UpdateRpp(postgres::Transaction& transaction, VersionedRpp& rpp);
 // reason RPP_EXISTS (metadata: rpp).
 absl::Status RppExists(absl::StatusCode code, const std::string& name);
 
-// The one statement of SubmitRpp. `rpp` holds what the program knows; due date, days late and version of the package
-// come from the package, in the statement.
+// The one statement of SubmitRpp. `rpp` holds what the program knows; due date, days late, date of the checklist and
+// version of the package come from the package, in the statement.
 struct Submission {
   v1::Rpp rpp;
-  domain::RppDuePolicy due;
-  const domain::Checklists* checklists;
+  v1::RppContent content;
+  const RppPolicy* policy;
   absl::Time now;
   std::string request_id;
   std::string method;

@@ -207,7 +207,7 @@ TEST_F(ReviseRppTest, IsForOneNotYetApproved) {
   const std::string approved = Approved("1", Tender({{Line("a"), 100}}), 90);
   const auto refused = caller.ReviseRpp(approved, "r2", CompleteRpp("x", 80));
   ASSERT_THAT(refused, StatusIs(StatusCode::kFailedPrecondition, "WRONG_STATE"));
-  EXPECT_EQ(Metadata(refused, "allowed"), "RPP_STATE_SUBMITTED,RPP_STATE_REFUSED");
+  EXPECT_EQ(Metadata(refused, "allowed"), "RPP_STATE_SUBMITTED,RPP_STATE_RETURNED,RPP_STATE_REFUSED");
   EXPECT_THAT(caller.ReviseRpp("instansi/probolinggo/rpps/none", "r2", CompleteRpp("x", 80)),
               StatusIs(StatusCode::kNotFound, "NOT_FOUND"));
 }

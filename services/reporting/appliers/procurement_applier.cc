@@ -106,6 +106,10 @@ absl::Status OnRppReplaced(postgres::Transaction& transaction, const std::string
   return SetState(transaction, rpp, StateWord(pb::RPP_STATE_REPLACED));
 }
 
+absl::Status OnRppReturned(postgres::Transaction& transaction, const std::string& rpp, const pb::RppReturned&) {
+  return SetState(transaction, rpp, StateWord(pb::RPP_STATE_RETURNED));
+}
+
 absl::Status OnRppApprovalStarted(postgres::Transaction& transaction, const std::string& rpp,
                                   const pb::RppApprovalStarted&) {
   return SetState(transaction, rpp, StateWord(pb::RPP_STATE_RESERVING));
@@ -157,6 +161,7 @@ Applier ProcurementApplier() {
       .On(OnPackageCancelled)
       .On(OnRppSubmitted)
       .On(OnRppReplaced)
+      .On(OnRppReturned)
       .On(OnRppApprovalStarted)
       .On(OnRppApproved)
       .On(OnRppRefused)
