@@ -17,6 +17,9 @@
 namespace terpadu::procurement {
 namespace {
 
+constexpr size_t kMostLines = 100;
+constexpr size_t kLongestMak = 4'000;  // digits, dots and separators, so that any byte may be the last
+
 // One import within its transaction.
 class Import {
  public:
@@ -91,6 +94,10 @@ absl::Status Import::TakeOne(postgres::Transaction& transaction, const RupExport
 absl::Status Import::TakeSeveral(postgres::Transaction& transaction, const RupExportRow& row,
                                  const v1::RupPackage& package, const std::vector<domain::LineBalance>& lines) {
   const std::string id = PackageIdOf(row);
+  if (lines.size() > kMostLines) {
+    Refuse(row, row.mak_column, "FIELD_REFUSED", row.mak_text, "a package takes from at most 100 lines");
+    return absl::OkStatus();
+  }
   const absl::Status allowed = CheckPolicy(policy_, package);
   if (!allowed.ok()) {
     Refuse(row, 0, ReasonOf(allowed), package.name(), std::string(allowed.message()));
@@ -112,7 +119,7 @@ absl::Status Import::TakeSeveral(postgres::Transaction& transaction, const RupEx
   split.set_title(package.title());
   split.set_unit(package.unit());
   split.set_pagu(package.pagu());
-  split.set_mak(row.mak_text);
+  split.set_mak(row.mak_text.substr(0, kLongestMak));
   split.set_state(v1::RUP_SPLIT_STATE_PROPOSED);
   for (size_t i = 0; i < lines.size(); ++i) {
     v1::RupSplitPart& part = *split.add_parts();

@@ -205,10 +205,13 @@ void ProcurementTest::Apply(const event::v1::Event& event) {
   ASSERT_THAT(journal::ApplyBatch(caller.connection(), "budgeting", {event}, event.id(), ApplyBudgetLineEvent), IsOk());
 }
 
-void ProcurementTest::AddLine(const std::string& line, int64_t amount) {
+void ProcurementTest::AddLine(const std::string& line, int64_t amount, const std::string& sub_kegiatan,
+                              const std::string& account) {
   budgeting::v1::BudgetLineCreated created;
   created.mutable_line()->set_name(line);
   created.mutable_line()->set_amount(amount);
+  created.mutable_line()->set_sub_kegiatan(sub_kegiatan);
+  created.mutable_line()->set_account(account);
   budgeting.SetLine(line, amount);
   Apply(LineEvent(line, line_versions_[line] = 1, created));
 }

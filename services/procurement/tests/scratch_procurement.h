@@ -75,6 +75,23 @@ class Caller {
     return (service_.*handler)(context, request);
   }
 
+  // The same for a method of another service.
+  template <typename Service, typename Request, typename Response>
+  absl::StatusOr<Response> CallOn(Service& service,
+                                  absl::StatusOr<Response> (Service::*handler)(rpc::CallContext&, const Request&),
+                                  const Request& request, const std::string& actor = kPpk) {
+    const absl::Status complete = rpc::CheckRequiredFields(request);
+    if (!complete.ok()) {
+      return complete;
+    }
+    std::string request_id;
+    if constexpr (requires { request.request_id(); }) {
+      request_id = request.request_id();
+    }
+    rpc::CallContext context = ContextFor(Request::descriptor()->name(), request_id, actor);
+    return (service.*handler)(context, request);
+  }
+
   absl::StatusOr<v1::RupPackage> Create(const std::string& id, const v1::RupPackage& package);
   absl::StatusOr<v1::RupPackage> Finalize(const std::string& name, const std::string& actor = kPpk);
   absl::StatusOr<v1::RupPackage> Announce(const std::string& name, const std::string& actor = kKpa);
@@ -108,7 +125,8 @@ class ProcurementTest : public ::testing::Test {
   ProcurementTest();
 
   // Lines in budgeting and, as its journal would tell, in procurement.
-  void AddLine(const std::string& line, int64_t amount);
+  void AddLine(const std::string& line, int64_t amount, const std::string& sub_kegiatan = "",
+               const std::string& account = "");
   void ReviseLine(const std::string& line, int64_t before, int64_t after);
   // The event that last changed a line.
   std::string last_line_event;
