@@ -31,6 +31,20 @@ TEST(Lifecycle, IsTheTableOfTheReadme) {
   EXPECT_THAT(Readme(), HasSubstr(table));
 }
 
+TEST(Lifecycle, TheDiagramsOfTheReadmeAreDrawnFromTheTable) {
+  for (const Aggregate aggregate :
+       {Aggregate::kRupPackage, Aggregate::kRpp, Aggregate::kContract, Aggregate::kRupSplit}) {
+    std::string diagram = "### " + std::string(NameOf(aggregate)) + "\n\n```mermaid\nstateDiagram-v2\n";
+    for (const Transition& transition : Transitions()) {
+      if (transition.aggregate == aggregate && transition.from != transition.to) {
+        diagram += "    " + (transition.from.empty() ? "[*]" : std::string(transition.from)) + " --> " +
+                   std::string(transition.to) + ": " + std::string(transition.act) + "\n";
+      }
+    }
+    EXPECT_THAT(Readme(), HasSubstr(diagram + "```\n"));
+  }
+}
+
 TEST(Lifecycle, HoldsAreTheTableOfTheReadme) {
   std::string table = "| from | goal | call to budgeting | to |\n|---|---|---|---|\n";
   for (const HoldStep& step : HoldSteps()) {

@@ -16,6 +16,7 @@ namespace {
 constexpr std::array<size_t, 6> kSubKegiatan = {1, 2, 2, 1, 2, 4};
 constexpr std::array<size_t, 6> kAccount = {1, 1, 2, 2, 2, 4};
 constexpr size_t kOldSubKegiatan = 2;
+constexpr std::string_view kSpending = "5";  // akun belanja (Permendagri 90/2019): what packages buy from
 constexpr size_t kGroups = kSubKegiatan.size() + kAccount.size();
 
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
@@ -26,6 +27,9 @@ bool Digits(const std::string& text) {
 
 bool Fits(const std::vector<std::string>& groups) {
   if (groups.size() < kGroups || !std::all_of(groups.begin(), groups.end(), Digits)) {
+    return false;
+  }
+  if (groups[kSubKegiatan.size()] != kSpending) {  // a shifted code may have the widths of another
     return false;
   }
   for (size_t i = 0; i < kSubKegiatan.size(); ++i) {

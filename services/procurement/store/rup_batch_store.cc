@@ -20,40 +20,40 @@ using postgres::Statement;
 // $6 and $7 whether the finaliser may not, and the actor, $8 to $11 the request. Lines are locked by name, then
 // packages by id, so everything is judged as it is after any wait; the request is claimed only when all packages allow
 // it.
-#define TERPADU_RUP_BATCH \
-  R"sql(
-WITH wanted AS MATERIALIZED (
-  SELECT * FROM unnest($2::text[], $3::bigint[], $4::text[]) WITH ORDINALITY AS each (id, version, event_id, place)),
-line AS MATERIALIZED (
-  SELECT line.line, line.amount, line.allocated FROM budget_line AS line
-   WHERE line.instansi = $1
-     AND line.line IN (SELECT part.line FROM allocation AS part
-                        WHERE part.instansi = $1 AND part.rup_package_id = ANY ($2::text[]))
-   ORDER BY line.line FOR NO KEY UPDATE),
-locked AS MATERIALIZED (
-  SELECT package.rup_package_id, package.state, package.version, package.finalizer FROM rup_package AS package
-   WHERE package.instansi = $1 AND package.rup_package_id = ANY ($2::text[]) AND (SELECT count(*) FROM line) >= 0
-   ORDER BY package.rup_package_id FOR NO KEY UPDATE),
-good AS MATERIALIZED (
-  SELECT wanted.id, wanted.event_id, wanted.place
-    FROM wanted JOIN locked ON locked.rup_package_id = wanted.id
-   WHERE locked.state = ANY ($5::text[]) AND wanted.version IN (0, locked.version)
-     AND NOT ($6::boolean AND locked.finalizer = $7)
-     AND NOT EXISTS (SELECT FROM allocation AS part JOIN line ON line.line = part.line
-                      WHERE part.instansi = $1 AND part.rup_package_id = wanted.id AND line.allocated > line.amount)),
-once AS (
-  INSERT INTO request (instansi, request_id, method, fingerprint, resource)
-  SELECT $1, $8, $9, $10, $11 WHERE (SELECT count(*) FROM good) = cardinality($2::text[])
-      ON CONFLICT (instansi, request_id) DO NOTHING
-  RETURNING request_id),
-)sql"
+#define TERPADU_RUP_BATCH                                                                                           \
+  " WITH wanted AS MATERIALIZED ("                                                                                  \
+  " SELECT * FROM unnest($2::text[], $3::bigint[], $4::text[]) WITH ORDINALITY AS each (id, version, event_id, "    \
+  "place)),"                                                                                                        \
+  " line AS MATERIALIZED ("                                                                                         \
+  " SELECT line.line, line.amount, line.allocated FROM budget_line AS line"                                         \
+  " WHERE line.instansi = $1"                                                                                       \
+  " AND line.line IN (SELECT part.line FROM allocation AS part"                                                     \
+  " WHERE part.instansi = $1 AND part.rup_package_id = ANY ($2::text[]))"                                           \
+  " ORDER BY line.line FOR NO KEY UPDATE),"                                                                         \
+  " locked AS MATERIALIZED ("                                                                                       \
+  " SELECT package.rup_package_id, package.state, package.version, package.finalizer FROM rup_package AS package"   \
+  " WHERE package.instansi = $1 AND package.rup_package_id = ANY ($2::text[]) AND (SELECT count(*) FROM line) >= 0" \
+  " ORDER BY package.rup_package_id FOR NO KEY UPDATE),"                                                            \
+  " good AS MATERIALIZED ("                                                                                         \
+  " SELECT wanted.id, wanted.event_id, wanted.place"                                                                \
+  " FROM wanted JOIN locked ON locked.rup_package_id = wanted.id"                                                   \
+  " WHERE locked.state = ANY ($5::text[]) AND wanted.version IN (0, locked.version)"                                \
+  " AND NOT ($6::boolean AND locked.finalizer = $7)"                                                                \
+  " AND NOT EXISTS (SELECT FROM allocation AS part JOIN line ON line.line = part.line"                              \
+  " WHERE part.instansi = $1 AND part.rup_package_id = wanted.id AND line.allocated > line.amount)),"               \
+  " once AS ("                                                                                                      \
+  " INSERT INTO request (instansi, request_id, method, fingerprint, resource)"                                      \
+  " SELECT $1, $8, $9, $10, $11 WHERE (SELECT count(*) FROM good) = cardinality($2::text[])"                        \
+  " ON CONFLICT (instansi, request_id) DO NOTHING"                                                                  \
+  " RETURNING request_id),"
 
-#define TERPADU_RUP_BATCH_NOTED     \
-  R"sql(noted AS (
-  INSERT INTO journal (instansi, event_id, type, subject, version, payload, audit)
-  SELECT $1, good.event_id::uuid, $12, $11::text || '/rupPackages/' || moved.rup_package_id, moved.version, $13, $14
-    FROM moved JOIN good ON good.id = moved.rup_package_id ORDER BY good.place)
-SELECT)sql" TERPADU_PACKAGE_COLUMNS \
+#define TERPADU_RUP_BATCH_NOTED                                                                                      \
+  " noted AS ("                                                                                                      \
+  " INSERT INTO journal (instansi, event_id, type, subject, version, payload, audit)"                                \
+  " SELECT $1, good.event_id::uuid, $12, $11::text || '/rupPackages/' || moved.rup_package_id, moved.version, $13, " \
+  "$14"                                                                                                              \
+  " FROM moved JOIN good ON good.id = moved.rup_package_id ORDER BY good.place)"                                     \
+  " SELECT" TERPADU_PACKAGE_COLUMNS                                                                                  \
   "FROM moved AS package JOIN good ON good.id = package.rup_package_id ORDER BY good.place"
 
 constexpr Statement kFinalizeBatch = {"procurement_rup_finalize_batch", TERPADU_RUP_BATCH R"sql(

@@ -17,21 +17,19 @@ using postgres::Statement;
 
 // What each package takes of each account: direct procurement in force, within the limit of its category ($2, $3). An
 // amount counts by account, so that two packages on two lines of one account meet.
-#define TERPADU_DIRECT_TAKINGS \
-  R"sql(
-WITH lim AS (SELECT * FROM unnest($2::text[], $3::bigint[]) AS each (category, direct)),
-taking AS (
-  SELECT package.unit, line.account, to_char(package.selection_start, 'YYYY-MM') AS month, package.category,
-         package.rup_package_id, lim.direct, sum(part.amount)::bigint AS amount
-    FROM rup_package AS package
-    JOIN lim ON lim.category = package.category
-    JOIN allocation AS part
-      ON part.instansi = package.instansi AND part.rup_package_id = package.rup_package_id
-    JOIN budget_line AS line ON line.instansi = part.instansi AND line.line = part.line
-   WHERE package.instansi = $1 AND package.method = 'PENGADAAN_LANGSUNG' AND package.pagu <= lim.direct
-     AND package.state IN ('DRAFT', 'FINALIZED', 'ANNOUNCED', 'KAJI_ULANG') AND line.account <> ''
-   GROUP BY package.unit, line.account, month, package.category, package.rup_package_id, lim.direct)
-)sql"
+#define TERPADU_DIRECT_TAKINGS                                                                                  \
+  " WITH lim AS (SELECT * FROM unnest($2::text[], $3::bigint[]) AS each (category, direct)),"                   \
+  " taking AS ("                                                                                                \
+  " SELECT package.unit, line.account, to_char(package.selection_start, 'YYYY-MM') AS month, package.category," \
+  " package.rup_package_id, lim.direct, sum(part.amount)::bigint AS amount"                                     \
+  " FROM rup_package AS package"                                                                                \
+  " JOIN lim ON lim.category = package.category"                                                                \
+  " JOIN allocation AS part"                                                                                    \
+  " ON part.instansi = package.instansi AND part.rup_package_id = package.rup_package_id"                       \
+  " JOIN budget_line AS line ON line.instansi = part.instansi AND line.line = part.line"                        \
+  " WHERE package.instansi = $1 AND package.method = 'PENGADAAN_LANGSUNG' AND package.pagu <= lim.direct"       \
+  " AND package.state IN ('DRAFT', 'FINALIZED', 'ANNOUNCED', 'KAJI_ULANG') AND line.account <> ''"              \
+  " GROUP BY package.unit, line.account, month, package.category, package.rup_package_id, lim.direct)"
 
 constexpr Statement kList = {"procurement_splitting_list", TERPADU_DIRECT_TAKINGS R"sql(
 SELECT unit, account, month, category, direct, sum(amount)::bigint,

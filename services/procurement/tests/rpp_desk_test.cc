@@ -152,8 +152,7 @@ TEST_F(RppDeskTest, RemindsOfARevisedRppByItsLaterDay) {
 }
 
 TEST_F(RppDeskTest, MoreThanABatchAndSeveralSweepersAtOnceGiveEachReminderOnce) {
-  AddLine(Line("many"), 10'000);
-  const std::string first = InMonth("1", 3);
+  InMonth("1", 3);
   ASSERT_THAT(caller.connection().ExecuteScript(R"sql(
     BEGIN;
     SELECT set_config('terpadu.scope', 'service', true);
