@@ -42,12 +42,11 @@ absl::Status CheckContractType(const ContractTypes& types, std::string_view type
   if (std::find(types.allowed.begin(), types.allowed.end(), type) != types.allowed.end()) {
     return absl::OkStatus();
   }
-  return Error(absl::StatusCode::kFailedPrecondition, "CONTRACT_TYPE_NOT_ALLOWED",
-               "a contract " + std::string(type) + " is not for " + std::string(category) + ", " +
-                   absl::StrJoin(types.allowed, " or ") + " is (" + types.legal_basis + ")",
-               {{"contract_type", std::string(type)},
-                {"category", std::string(category)},
-                {"legal_basis", types.legal_basis}});
+  return Error(
+      absl::StatusCode::kFailedPrecondition, "CONTRACT_TYPE_NOT_ALLOWED",
+      "a contract " + std::string(type) + " is not for " + std::string(category) + ", " +
+          absl::StrJoin(types.allowed, " or ") + " is (" + types.legal_basis + ")",
+      {{"contract_type", std::string(type)}, {"category", std::string(category)}, {"legal_basis", types.legal_basis}});
 }
 
 absl::Status CheckHps(Rupiah hps, Rupiah pagu) {
