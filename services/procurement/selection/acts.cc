@@ -96,6 +96,12 @@ absl::Status Authorize(rpc::CallContext& call, postgres::Transaction& transactio
   return store::RecordDeed(transaction, acting.instansi, acting.rup_package_id, call.actor.id, capacity, now);
 }
 
+absl::Status CheckPact(rpc::CallContext& call, postgres::Transaction& transaction, const ActRules& rules,
+                       const std::string& instansi, std::string_view capacity) {
+  return CapacityOf(call, transaction, rules, {instansi, "", "", {capacity}}, static_cast<int>(rules.today.year()))
+      .status();
+}
+
 absl::Status SelectionAct::Begin(std::string_view etag, std::string_view step,
                                  const std::vector<std::string_view>& capacities) {
   TERPADU_ASSIGN(const store::StoredSelection before, store::ReadSelection(transaction, id.instansi, id.id));

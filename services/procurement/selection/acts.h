@@ -48,6 +48,10 @@ struct Acting {
 absl::Status Authorize(rpc::CallContext& call, postgres::Transaction& transaction, const ActRules& rules,
                        const Acting& acting, absl::Time now);
 
+// The pact alone, for an act of `capacity` that is on no package: INTEGRITY_PACT_MISSING, ROLE_REQUIRED.
+absl::Status CheckPact(rpc::CallContext& call, postgres::Transaction& transaction, const ActRules& rules,
+                       const std::string& instansi, std::string_view capacity);
+
 // One act on one selection, in its transaction.
 class SelectionAct {
  public:

@@ -209,6 +209,7 @@ absl::StatusOr<v1::ListResultMeetingsResponse> SelectionService::ListResultMeeti
 absl::StatusOr<v1::ResultMeeting> SelectionService::HoldResultMeeting(rpc::CallContext& call,
                                                                       const v1::HoldResultMeetingRequest& request) {
   TERPADU_ASSIGN(const ResourceId id, ReadNameAndEtag(kMeetingPattern, request.name(), request.etag()));
+  TERPADU_ASSIGN(const ActRules judges, LoadActRules(call, rules_, id.instansi));
   const auto hold = [&](postgres::Transaction& transaction) -> absl::StatusOr<v1::ResultMeeting> {
     TERPADU_ASSIGN(store::VersionedMeeting versioned, store::LockMeeting(transaction, id.instansi, id.id));
     v1::ResultMeeting& meeting = versioned.meeting;
@@ -216,6 +217,7 @@ absl::StatusOr<v1::ResultMeeting> SelectionService::HoldResultMeeting(rpc::CallC
     if (versioned.ppk != call.actor.id) {
       return Error(absl::StatusCode::kPermissionDenied, "NOT_THE_PPK", "the meeting is that of another PPK");
     }
+    TERPADU_RETURN_IF_ERROR(CheckPact(call, transaction, judges, id.instansi, domain::capacity::kPpk));
     TERPADU_RETURN_IF_ERROR(
         domain::CheckAllowed(SelectionAggregate::kResultMeeting, meeting.name(), WordOf(meeting.state()), step::kHold));
     TERPADU_ASSIGN(const absl::Time now, store::DatabaseNow(transaction));

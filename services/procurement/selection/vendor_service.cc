@@ -13,6 +13,7 @@
 #include "services/procurement/handlers/fields.h"
 #include "services/procurement/handlers/once.h"
 #include "services/procurement/handlers/package_parts.h"
+#include "services/procurement/selection/acts.h"
 #include "services/procurement/selection/names.h"
 #include "services/procurement/selection/store/standing.h"
 #include "services/procurement/selection/store/vendor_store.h"
@@ -198,10 +199,12 @@ absl::StatusOr<v1::Vendor> VendorService::RateVendor(rpc::CallContext& call, con
   TERPADU_ASSIGN(
       const v1::Contract contract,
       store::GetContract(*call.db, call.ScopeOf(id.instansi), IdOf(kContractPattern, request.rating().contract()).id));
+  TERPADU_ASSIGN(const ActRules judges, LoadActRules(call, rules_, id.instansi));
   return Change<v1::VendorRated>(
       call, request, id,
       [&](postgres::Transaction& transaction, const v1::Vendor& before) -> absl::StatusOr<v1::VendorRated> {
         TERPADU_RETURN_IF_ERROR(CheckContract(call, contract, before));
+        TERPADU_RETURN_IF_ERROR(CheckPact(call, transaction, judges, id.instansi, domain::capacity::kPpk));
         TERPADU_ASSIGN(const absl::Time now, store::DatabaseNow(transaction));
         TERPADU_RETURN_IF_ERROR(store::InsertRating(transaction, before, request.rating(), now));
         v1::VendorRated event;

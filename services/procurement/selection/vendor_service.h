@@ -3,6 +3,7 @@
 #include "absl/status/statusor.h"
 #include "libs/rpc/call_context.h"
 #include "libs/rpc/handlers.h"
+#include "libs/rules/rules.h"
 #include "terpadu/procurement/v1/vendor_service.pb.h"
 
 namespace terpadu::procurement {
@@ -22,6 +23,7 @@ class VendorService {
   absl::StatusOr<v1::ListVendorsResponse> ListVendors(rpc::CallContext& call, const v1::ListVendorsRequest& request);
 
  private:
+  rules::RuleBook rules_;
   rpc::ServiceHandlers handlers_;
 };
 
