@@ -261,6 +261,20 @@ std::optional<TreeIndicator::Target> ReadFinalTarget(const MatrixRow& row, const
   return std::nullopt;
 }
 
+std::optional<TargetValue> ReadBaseline(const MatrixRow& row, const ImportProfile& profile, Findings& findings) {
+  const std::string& text = row.text(Field::kBaseline);
+  if (SaysNothing(text) || row.is_inherited(Field::kBaseline)) {
+    return std::nullopt;
+  }
+  std::optional<TargetReading> reading = ReadTarget(text, profile.words);
+  if (!reading.has_value()) {
+    return std::nullopt;
+  }
+  Note(*reading, row.PlaceOf(Field::kBaseline), findings);
+  TakeMeasure(row.text(Field::kMeasure), profile.words, reading->value);
+  return std::move(reading->value);
+}
+
 std::vector<std::string> ReadUnits(const MatrixRow& row, const Layout& layout, const UnitDirectory* units,
                                    Findings& findings) {
   const std::string& text = row.text(Field::kUnits);

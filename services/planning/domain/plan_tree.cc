@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "services/planning/domain/action_cells.h"
+#include "services/planning/domain/import/cell_look.h"
 #include "services/planning/domain/import/indicator_series.h"
 #include "services/planning/domain/text.h"
 
@@ -325,6 +326,12 @@ std::string TreeBuilder::IndicatorTitle(const MatrixRow& row, const Layout& layo
   return "";
 }
 
+int BaselineYearOf(const Layout& layout) {
+  const auto column = std::find_if(layout.columns.begin(), layout.columns.end(),
+                                   [](const Layout::Column& each) { return each.field == Field::kBaseline; });
+  return column == layout.columns.end() ? 0 : column->year != 0 ? column->year : YearIn(column->header);
+}
+
 void TreeBuilder::AddIndicator(const MatrixRow& row, const Layout& layout, const TreeNode& node) {
   TreeIndicator indicator{.node_id = node.id, .line = row.line};
   indicator.targets = ReadTargets(row, matrix_.years, profile_, findings_);
@@ -336,6 +343,8 @@ void TreeBuilder::AddIndicator(const MatrixRow& row, const Layout& layout, const
   if (final_target.has_value()) {
     indicator.final_target = final_target->value;
   }
+  indicator.baseline = ReadBaseline(row, profile_, findings_);
+  indicator.baseline_year = indicator.baseline.has_value() ? BaselineYearOf(layout) : 0;
   if (!node.ceilings.empty()) {
     NoteYearsWithoutTarget(row, layout, node, indicator);
   } else if (indicator.targets.empty() && (layout.Has(Field::kTarget) || !profile_.text_target_fields.empty())) {

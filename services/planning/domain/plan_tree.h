@@ -63,6 +63,8 @@ struct TreeIndicator {
   std::string title;
   std::vector<Target> targets;                   // by year; a year whose cell is empty is absent
   std::optional<TargetValue> final_target = {};  // what the document states beside the series
+  std::optional<TargetValue> baseline = {};      // where it starts, when the document says it as a value
+  int baseline_year = 0;                         // 0 when the column names none
   int line;
 };
 

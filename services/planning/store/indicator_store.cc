@@ -15,11 +15,13 @@ namespace {
 
 constexpr postgres::Statement kInsert = {"planning_indicator_insert", R"sql(
   INSERT INTO indicator (instansi, plan_id, indicator_id, node_id, position, title, polarity, aggregation, source_line,
-                         title_key, final_target)
+                         title_key, final_target, baseline, baseline_year)
   SELECT $1, $2, indicator_id, node_id, position, title, $3, 0, source_line, title_key,
-         nullif(final_target, '')::jsonb
-    FROM unnest($4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::text[], $10::text[])
-      AS entry (indicator_id, node_id, position, title, source_line, title_key, final_target))sql"};
+         nullif(final_target, '')::jsonb, nullif(baseline, '')::jsonb, baseline_year
+    FROM unnest($4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::text[],
+                $12::bigint[])
+      AS entry (indicator_id, node_id, position, title, source_line, title_key, final_target, baseline,
+                baseline_year))sql"};
 
 constexpr postgres::Statement kInsertTargets = {"planning_indicator_insert_targets", R"sql(
   INSERT INTO indicator_target (instansi, plan_id, indicator_id, year, kind, units, scale, upper_units, upper_scale,
@@ -115,8 +117,8 @@ std::string ValueJson(const TargetValue& value) {
 
 absl::Status InsertRows(postgres::Transaction& transaction, const PlanKey& key, std::span<const TreeIndicator> entries,
                         int64_t position, type::v1::Polarity polarity) {
-  std::vector<std::string> ids, nodes, titles, title_keys, final_targets;
-  std::vector<int64_t> positions, lines;
+  std::vector<std::string> ids, nodes, titles, title_keys, final_targets, baselines;
+  std::vector<int64_t> positions, lines, baseline_years;
   for (const TreeIndicator& indicator : entries) {
     ids.push_back(indicator.id);
     nodes.push_back(indicator.node_id);
@@ -125,10 +127,12 @@ absl::Status InsertRows(postgres::Transaction& transaction, const PlanKey& key, 
     title_keys.push_back(Normalized(indicator.title));
     lines.push_back(indicator.line);
     final_targets.push_back(indicator.final_target.has_value() ? ValueJson(*indicator.final_target) : "");
+    baselines.push_back(indicator.baseline.has_value() ? ValueJson(*indicator.baseline) : "");
+    baseline_years.push_back(indicator.baseline_year);
   }
   postgres::Params params = ParamsOf(key);
   params.Int(polarity).TextArray(ids).TextArray(nodes).IntArray(positions).TextArray(titles).IntArray(lines);
-  params.TextArray(title_keys).TextArray(final_targets);
+  params.TextArray(title_keys).TextArray(final_targets).TextArray(baselines).IntArray(baseline_years);
   return transaction.Execute(kInsert, params).status();
 }
 

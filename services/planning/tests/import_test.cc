@@ -314,6 +314,24 @@ TEST_F(ImportPlan, AFinalTargetBesideAFullSeriesIsKeptApart) {
   EXPECT_EQ(indicator.final_target().printed(), "BB (75)");
 }
 
+TEST_F(ImportPlan, ABaselineIsAValueWithItsYearAndOneInWordsStaysADetail) {
+  ASSERT_THAT(Import(ImportRequest("No\tSasaran\tIndikator\tKondisi Awal 2021\t2022\t2023\tPenanggung Jawab\n"
+                                   "1\tMeningkatnya SAKIP\tNilai SAKIP\tCC (58)\tB (65)\tBB (71)\tBagian Organisasi\n"
+                                   "2\tTertib aset\tOpini BPK\tbelum pernah dinilai siapa pun\tWTP\tWTP\t"
+                                   "Bagian Organisasi\n")),
+              IsOk());
+  v1::ListIndicatorsRequest request;
+  request.set_parent(kPlan);
+  ASSERT_OK_AND_ASSIGN(const auto page, Call(&PlanningService::ListIndicators, request));
+  ASSERT_EQ(page.indicators_size(), 2);
+  EXPECT_EQ(page.indicators(0).baseline().number().units(), 58);
+  EXPECT_EQ(page.indicators(0).baseline().label(), "CC");
+  EXPECT_EQ(page.indicators(0).baseline_year(), 2021);
+  EXPECT_EQ(page.indicators(0).targets_size(), 2);
+  EXPECT_FALSE(page.indicators(1).has_baseline());
+  EXPECT_EQ(page.indicators(1).baseline_year(), 0);
+}
+
 TEST_F(ImportPlan, HeadingsBelowAnAreaAreAreasBelowIt) {
   ASSERT_OK_AND_ASSIGN(const auto imported, Import(ImportRequest("A. Quick Wins\n1. Integrasi sistem informasi\n"
                                                                  "No\tSasaran\tIndikator\t2019\t2020\n"
