@@ -30,8 +30,8 @@ std::vector<TreeIndicator::Target> ReadTargets(const MatrixRow& row, const std::
 std::optional<TreeIndicator::Target> ReadFinalTarget(const MatrixRow& row, const std::vector<int>& years,
                                                      const ImportProfile& profile, Findings& findings);
 
-// The value from which the row's indicator starts; none when its cell is empty or words, which stay a detail of the
-// node.
+// The value from which the row's indicator starts; none when its cell is empty or cannot be read. As printed, it is
+// also a detail of the node.
 std::optional<TargetValue> ReadBaseline(const MatrixRow& row, const ImportProfile& profile, Findings& findings);
 
 // The ids of the units that the row's cell names; none, without a finding, where `units` is null. A cell that was

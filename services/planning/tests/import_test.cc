@@ -314,10 +314,10 @@ TEST_F(ImportPlan, AFinalTargetBesideAFullSeriesIsKeptApart) {
   EXPECT_EQ(indicator.final_target().printed(), "BB (75)");
 }
 
-TEST_F(ImportPlan, ABaselineIsAValueWithItsYearAndOneInWordsStaysADetail) {
+TEST_F(ImportPlan, ABaselineIsAValueWithItsYear) {
   ASSERT_THAT(Import(ImportRequest("No\tSasaran\tIndikator\tKondisi Awal 2021\t2022\t2023\tPenanggung Jawab\n"
                                    "1\tMeningkatnya SAKIP\tNilai SAKIP\tCC (58)\tB (65)\tBB (71)\tBagian Organisasi\n"
-                                   "2\tTertib aset\tOpini BPK\tbelum pernah dinilai siapa pun\tWTP\tWTP\t"
+                                   "2\tTertib aset\tOpini BPK\tBelum dinilai\tWTP\tWTP\t"
                                    "Bagian Organisasi\n")),
               IsOk());
   v1::ListIndicatorsRequest request;
@@ -328,8 +328,8 @@ TEST_F(ImportPlan, ABaselineIsAValueWithItsYearAndOneInWordsStaysADetail) {
   EXPECT_EQ(page.indicators(0).baseline().label(), "CC");
   EXPECT_EQ(page.indicators(0).baseline_year(), 2021);
   EXPECT_EQ(page.indicators(0).targets_size(), 2);
-  EXPECT_FALSE(page.indicators(1).has_baseline());
-  EXPECT_EQ(page.indicators(1).baseline_year(), 0);
+  EXPECT_EQ(page.indicators(1).baseline().kind(), type::v1::VALUE_KIND_ORDINAL);
+  EXPECT_EQ(page.indicators(1).baseline().label(), "Belum dinilai");
 }
 
 TEST_F(ImportPlan, HeadingsBelowAnAreaAreAreasBelowIt) {
