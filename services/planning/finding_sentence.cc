@@ -18,7 +18,7 @@ std::string In(const v1::ConsistencyFinding& finding) {
 }  // namespace
 
 std::string SentenceOf(const v1::ConsistencyFinding& finding) {
-  const std::string here = Named(finding.here());
+  std::string here = Named(finding.here());
   const std::string there = Named(finding.there());
   const std::string amounts = Money(finding.amount_here()) + In(finding);
   const std::string apart = Money(finding.difference() < 0 ? -finding.difference() : finding.difference());
