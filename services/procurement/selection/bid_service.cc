@@ -1,5 +1,7 @@
 #include "services/procurement/selection/bid_service.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,9 +10,11 @@
 #include "libs/rpc/paging.h"
 #include "services/procurement/handlers/fields.h"
 #include "services/procurement/handlers/package_parts.h"
+#include "services/procurement/selection/names.h"
 #include "services/procurement/selection/part_names.h"
 #include "services/procurement/selection/store/bid_store.h"
 #include "services/procurement/selection/store/selection_store.h"
+#include "services/procurement/selection/store/standing.h"
 #include "services/procurement/words.h"
 
 namespace terpadu::procurement {
@@ -36,6 +40,25 @@ absl::Status CheckOpened(const v1::Selection& selection) {
                {{"opening_time", opening}});
 }
 
+// A representative of a vendor who holds no other role that this may be read with.
+bool IsBidderOnly(const rpc::Actor& actor) {
+  constexpr const char* kReaders[] = {"POKJA", "PEJABAT_PENGADAAN", "TTPBJ", "APIP"};
+  return actor.HasRole("VENDOR") &&
+         std::none_of(std::begin(kReaders), std::end(kReaders), [&](const char* role) { return actor.HasRole(role); });
+}
+
+// The bid of a vendor that `person` represents, as he may see it; another's is not there for him.
+absl::StatusOr<v1::Bid> OwnBid(postgres::Transaction& transaction, const PartId& id, const std::string& person) {
+  TERPADU_ASSIGN(store::StoredBid stored, store::ReadBid(transaction, id));
+  const absl::Status own =
+      store::CheckRepresents(transaction, id.instansi, IdOf(kVendorPattern, stored.bid.vendor()).id, person);
+  if (!own.ok()) {
+    return absl::IsPermissionDenied(own) ? NotFound(stored.bid.name()) : own;
+  }
+  stored.bid.clear_vendor_rating_hundredths();
+  return stored.bid;
+}
+
 }  // namespace
 
 BidService::BidService(std::string seal_key)
@@ -57,6 +80,9 @@ absl::StatusOr<v1::Bid> BidService::GetBid(rpc::CallContext& call, const v1::Get
   TERPADU_ASSIGN(const PartId id, ReadPart(kBidPattern, request.name()));
   TERPADU_ASSIGN(postgres::Transaction transaction, call.db->Begin(call.ScopeOf(id.instansi)));
   TERPADU_ASSIGN(const store::StoredSelection of, store::ReadSelection(transaction, id.instansi, id.selection));
+  if (IsBidderOnly(call.actor)) {
+    return OwnBid(transaction, id, call.actor.id);
+  }
   TERPADU_RETURN_IF_ERROR(CheckOpened(of.selection));
   TERPADU_ASSIGN(const store::StoredBid stored, store::ReadBid(transaction, id));
   // A selection that failed before its opening keeps its bids sealed for ever.

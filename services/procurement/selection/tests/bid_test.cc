@@ -220,5 +220,22 @@ TEST_F(BidTest, AVendorBlacklistedMeanwhileDoesNotWin) {
               StatusIs(StatusCode::kFailedPrecondition, "VENDOR_BLACKLISTED"));
 }
 
+TEST_F(BidTest, IsReadByItsOwnRepresentativeAloneAndSealedAsOnTheReceipt) {
+  const std::string name = Announced();
+  AddVendor("a", {{"BG001", 12}});
+  AddVendor("b", {{"BG001", 12}});
+  ASSERT_THAT(HandOver(name, "a", 900), IsOk());
+  v1::GetBidRequest request;
+  request.set_name(BidNamed(name, "a"));
+  const auto receipt = people.Call(bids, &BidService::GetBid, request, "rep-a");
+  ASSERT_THAT(receipt, IsOk());
+  EXPECT_EQ(receipt->state(), v1::BID_STATE_SEALED);
+  EXPECT_FALSE(receipt->has_content());
+  EXPECT_FALSE(receipt->seal_sha256().empty());
+  EXPECT_THAT(people.Call(bids, &BidService::GetBid, request, "rep-b"), StatusIs(StatusCode::kNotFound));
+  EXPECT_THAT(people.Call(bids, &BidService::GetBid, request, kPokja),
+              StatusIs(StatusCode::kFailedPrecondition, "BIDS_SEALED"));
+}
+
 }  // namespace
 }  // namespace terpadu::procurement

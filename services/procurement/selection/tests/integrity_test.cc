@@ -17,7 +17,7 @@ class IntegrityTest : public SelectionTest {
     people.more_roles[actor] = {"PPK", "PA_KPA", "POKJA", "PEJABAT_PENGADAAN", "TTPBJ", "SEKDA", "APIP"};
     rpc::CallContext call;
     call.actor = {.id = actor, .roles = people.more_roles[actor], .unit = "", .authenticated = false};
-    call.actor.roles.emplace_back("APPLICATION");
+    call.actor.roles.emplace_back("VENDOR");
     call.clock = &clock;
     call.db = &people.connection();
     const auto judges = LoadActRules(call, rules, kInstansi);
@@ -158,7 +158,7 @@ TEST_F(IntegrityTest, WhatPeopleDidOnPackageAndRppCounts) {
 
 TEST_F(IntegrityTest, WhoSelectsDoesNotBid) {
   const std::string name = AnnouncedSelection();
-  people.more_roles[kPokja] = {"APPLICATION"};
+  people.more_roles[kPokja] = {"VENDOR"};
   v1::CreateVendorRequest request;
   request.set_parent(kParent);
   request.set_vendor_id("own");

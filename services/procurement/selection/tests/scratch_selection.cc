@@ -20,7 +20,7 @@ std::vector<std::string> RolesOf(const std::string& actor) {
       {kPokja, {"POKJA"}}, {kSecondPokja, {"POKJA"}}, {kPejabat, {"PEJABAT_PENGADAAN"}},
       {kSekda, {"SEKDA"}}};
   const auto found = roles->find(actor);
-  return found == roles->end() ? std::vector<std::string>{"APPLICATION"} : found->second;
+  return found == roles->end() ? std::vector<std::string>{"VENDOR"} : found->second;
 }
 
 google::type::Date Day2018(int month, int day) {

@@ -28,6 +28,16 @@ TEST_F(SelectionTest, IsServedWithTheAccessThatItsMethodsDeclare) {
               StatusIs(StatusCode::kPermissionDenied, "ROLE_REQUIRED"));
   EXPECT_THAT(client.Call<v1::ListBidsResponse>(bids_of, list, rpc::CallOptions::As(kPokja, "POKJA")),
               StatusIs(StatusCode::kFailedPrecondition, "BIDS_SEALED"));
+  v1::SubmitObjectionRequest object;
+  object.set_parent(list.parent());
+  object.set_objection_id("o");
+  object.mutable_objection()->set_vendor(VendorNamed("a"));
+  object.mutable_objection()->set_text("no");
+  const std::string objecting = "terpadu.procurement.v1.BidService/SubmitObjection";
+  EXPECT_THAT(client.Call<v1::Objection>(objecting, object, rpc::CallOptions::As("rep-a", "APPLICATION")),
+              StatusIs(StatusCode::kPermissionDenied, "ROLE_REQUIRED"));
+  EXPECT_THAT(client.Call<v1::Objection>(objecting, object, rpc::CallOptions::As("rep-a", "VENDOR")),
+              StatusIs(StatusCode::kFailedPrecondition, "WRONG_STATE"));
 }
 
 }  // namespace
