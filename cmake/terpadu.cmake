@@ -58,11 +58,9 @@ function(terpadu_test name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_DEPS} terpadu_testing terpadu_warnings)
   target_precompile_headers(${name} REUSE_FROM terpadu_test_headers)
+  target_compile_options(${name} PRIVATE -O0)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 300)
-  if(TERPADU_TIDY)
-    set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON)
-  endif()
 endfunction()
 
 # terpadu_server(service): <service>-server from main.cc and the service's library.

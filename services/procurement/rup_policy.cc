@@ -58,7 +58,7 @@ bool ReadConditional(const json& value, domain::ConditionalMethod& method) {
 }
 
 absl::Status ReadConditions(const rules::Rule& rule, domain::MethodRules& methods) {
-  const absl::Status malformed =
+  absl::Status malformed =
       Malformed("method_condition", R"({"methods": [{"method": …, "needed": …, "categories": […], "codes": […]}, …]})");
   if (!rule.value.is_object() || !rule.value.contains("methods") || !rule.value["methods"].is_array()) {
     return malformed;

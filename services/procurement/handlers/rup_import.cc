@@ -78,7 +78,7 @@ absl::Status Import::TakeOne(postgres::Transaction& transaction, const RupExport
   allocation.set_line(line.line);
   allocation.set_amount(row.package.pagu());
   TERPADU_RETURN_IF_ERROR(transaction.Savepoint());
-  const absl::Status created = CreateDraft(call_, transaction, instansi_, package, policy_).status();
+  absl::Status created = CreateDraft(call_, transaction, instansi_, package, policy_).status();
   if (created.ok()) {
     response_.add_rup_packages(package.name());
     return absl::OkStatus();

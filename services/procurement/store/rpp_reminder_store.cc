@@ -38,8 +38,8 @@ SELECT reached.rup_package_id, reached.unit, reached.ppk, reached.due::text, rea
 
 absl::StatusOr<std::vector<std::string>> InstansiWithPackages(postgres::Connection& connection,
                                                               const std::string& after, int limit) {
-  TERPADU_ASSIGN(const Rows rows, connection.Execute(postgres::Scope::EveryInstansi(), kInstansi,
-                                                     std::move(Params().Text(after).Int(limit))));
+  TERPADU_ASSIGN(const Rows rows,
+                 connection.Execute(postgres::Scope::EveryInstansi(), kInstansi, Params().Text(after).Int(limit)));
   std::vector<std::string> all;
   for (int row = 0; row < rows.size(); ++row) {
     all.push_back(rows.Text(row, 0));

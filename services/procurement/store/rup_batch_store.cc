@@ -142,8 +142,7 @@ absl::StatusOr<std::optional<std::vector<v1::RupPackage>>> AnnounceBatch(postgre
 
 absl::StatusOr<std::vector<v1::RupPackage>> GetPackages(postgres::Connection& connection, const postgres::Scope& scope,
                                                         const std::vector<std::string>& ids) {
-  TERPADU_ASSIGN(const Rows rows,
-                 connection.Execute(scope, kGetSome, std::move(Params().Text(scope.instansi).TextArray(ids))));
+  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kGetSome, Params().Text(scope.instansi).TextArray(ids)));
   return PackagesIn(rows, scope.instansi);
 }
 
