@@ -27,8 +27,36 @@ std::string Money(int64_t amount) { return FormatRupiah(Rupiah(amount)); }
 
 std::string Last(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
-// Of a month asked for that month; else the year, by its last one.
-const pb::CashMonth& Summed(const pb::CashReportRow& row) { return row.months(row.months_size() - 1); }
+// Sums until the end of a month, December for the year.
+Table YearTable(const pb::ListCashReportResponse& report) {
+  Table table({{"unit", Align::kLeft, true},
+               {"sub kegiatan"},
+               {"planned", Align::kRight},
+               {"paid", Align::kRight},
+               {"difference", Align::kRight}});
+  for (const pb::CashReportRow& row : report.rows()) {
+    const pb::CashMonth& december = row.months(row.months_size() - 1);
+    table.Add({Last(row.unit()), row.sub_kegiatan(), Money(december.planned_until()), Money(december.paid_until()),
+               Money(december.difference_until())});
+  }
+  return table;
+}
+
+Table MonthTable(const pb::ListCashReportResponse& report) {
+  Table table({{"unit", Align::kLeft, true},
+               {"sub kegiatan"},
+               {"planned", Align::kRight},
+               {"paid", Align::kRight},
+               {"planned until", Align::kRight},
+               {"paid until", Align::kRight},
+               {"difference", Align::kRight}});
+  for (const pb::CashReportRow& row : report.rows()) {
+    const pb::CashMonth& month = row.months(0);
+    table.Add({Last(row.unit()), row.sub_kegiatan(), Money(month.planned()), Money(month.paid()),
+               Money(month.planned_until()), Money(month.paid_until()), Money(month.difference_until())});
+  }
+  return table;
+}
 
 absl::StatusOr<int> Report(const Session& session, const Flags& flags) {
   TERPADU_ASSIGN(const std::string instansi, session.RequireInstansi());
@@ -47,18 +75,7 @@ absl::StatusOr<int> Report(const Session& session, const Flags& flags) {
     *session.out << ToJson(all);
     return kDone;
   }
-  Table table({{"unit", Align::kLeft, true},
-               {"sub kegiatan"},
-               {"planned", Align::kRight},
-               {"paid", Align::kRight},
-               {"planned until", Align::kRight},
-               {"paid until", Align::kRight},
-               {"difference", Align::kRight}});
-  for (const pb::CashReportRow& row : all.rows()) {
-    const pb::CashMonth& month = Summed(row);
-    table.Add({Last(row.unit()), row.sub_kegiatan(), Money(month.planned()), Money(month.paid()),
-               Money(month.planned_until()), Money(month.paid_until()), Money(month.difference_until())});
-  }
+  const Table table = flags.month == 0 ? YearTable(all) : MonthTable(all);
   *session.out << (table.empty() ? "no lines\n" : table.Draw());
   return kDone;
 }
@@ -110,7 +127,7 @@ void AddCash(Command& root, Session& session) {
   auto flags = std::make_shared<Flags>();
   cash.Sub("report", "Planned and paid by unit and sub kegiatan; --json tells every month")
       .Number("--year", flags->year, 1000, 9999, "Fiscal year", Presence::kRequired)
-      .Number("--month", flags->month, 1, 12, "This month, and until its end; else December")
+      .Number("--month", flags->month, 1, 12, "This month, and until its end; else the year")
       .Text("--unit", flags->unit, "Of this unit: its id or resource name")
       .Run([&session, flags] { return Report(session, *flags); });
   cash.Sub("plans", "The cash plan of each line")
