@@ -4,6 +4,7 @@
 #include "libs/rpc/idempotency.h"
 #include "libs/rpc/service_main.h"
 #include "libs/rules/rules.h"
+#include "services/performance/evaluation/evaluation_service.h"
 #include "services/performance/migrations.h"
 #include "services/performance/performance_service.h"
 #include "services/performance/planning_events.h"
@@ -21,7 +22,9 @@ class Performance final : public rpc::RunningService {
                    .conninfo = environment.database},
                   ApplyPlanningEvent) {}
 
-  std::vector<const rpc::ServiceHandlers*> Handlers() override { return {&service_.handlers(), &feed_.handlers()}; }
+  std::vector<const rpc::ServiceHandlers*> Handlers() override {
+    return {&service_.handlers(), &evaluation_.handlers(), &feed_.handlers()};
+  }
   void Start() override { planning_.Start(); }
   void Stop() override {
     planning_.Stop();
@@ -30,6 +33,7 @@ class Performance final : public rpc::RunningService {
 
  private:
   PerformanceService service_;
+  EvaluationService evaluation_;
   journal::FeedService feed_;
   journal::Follower planning_;
 };
