@@ -34,6 +34,7 @@ struct Flags {
   int request_days = 30;
   std::string clock_start;
   std::map<std::string, std::string> addresses;  // of the services followed
+  std::map<std::string, std::string> own;        // of the service
 };
 
 // Signals that end the process gracefully. Blocked before any thread starts, so that only Wait takes them.
@@ -99,6 +100,9 @@ void AddFlags(CLI::App& app, const ServiceMain& service, Flags& flags) {
   for (const std::string& name : service.may_follow) {
     AddFlag(app, name + "-address", flags.addresses[name],
             "host:port of the " + name + " service, which this one follows when it is given");
+  }
+  for (const ServiceFlag& flag : service.flags) {
+    AddFlag(app, flag.name, flags.own[flag.name], flag.meaning);
   }
 }
 
@@ -195,7 +199,8 @@ absl::Status Serve(const ServiceMain& service, const Flags& flags) {
   }
   TERPADU_ASSIGN(auto metrics, telemetry::MetricsEndpoint::Start(flags.metrics_address));
   const auto running =
-      service.make({flags.database, &clock, [&flags](const std::string& name) { return flags.addresses.at(name); }});
+      service.make({flags.database, &clock, [&flags](const std::string& name) { return flags.addresses.at(name); },
+                    [&flags](const std::string& name) { return flags.own.at(name); }});
   TERPADU_ASSIGN(const auto server, Server::Start(OptionsOf(service, flags, clock), running->Handlers()));
   running->Start();
   std::optional<Upkeep> upkeep;

@@ -20,11 +20,18 @@ class RunningService {
   virtual void Stop() {}
 };
 
-// Where the other services are, as given by --<service>-address flags.
+// A flag of one service: `--seal-key-file`, or TERPADU_SEAL_KEY_FILE.
+struct ServiceFlag {
+  std::string name;
+  std::string meaning;
+};
+
+// Where the other services are, as given by --<service>-address flags, and what the service's own flags say.
 struct ServiceEnvironment {
   std::string database;
   const Clock* clock;
   std::function<std::string(const std::string& service)> address_of;
+  std::function<std::string(const std::string& flag)> flag;  // "" when it was not given
 };
 
 struct ServiceMain {
@@ -33,6 +40,7 @@ struct ServiceMain {
   std::vector<const postgres::MigrationSet*> migrations;
   std::vector<std::string> follows;     // other services it needs: each becomes a flag --<name>-address
   std::vector<std::string> may_follow;  // those it can do without: the same flag, and the address may be ""
+  std::vector<ServiceFlag> flags;       // of its own
   std::function<std::unique_ptr<RunningService>(const ServiceEnvironment&)> make;
 };
 

@@ -28,11 +28,10 @@
 namespace terpadu::procurement {
 namespace {
 
-// The key that bids are sealed under, from the file that TERPADU_SEAL_KEY_FILE names; "" without one, and then no
-// selection that takes bids can be announced.
-std::string SealKey() {
-  const char* const file = std::getenv("TERPADU_SEAL_KEY_FILE");
-  if (file == nullptr || *file == '\0') {
+// The key that bids are sealed under, from `file`; "" without one, and then no selection that takes bids can be
+// announced.
+std::string SealKey(const std::string& file) {
+  if (file.empty()) {
     return "";
   }
   absl::StatusOr<std::string> key = ReadSealKey(file);
@@ -48,7 +47,7 @@ class RunningProcurement final : public rpc::RunningService {
   explicit RunningProcurement(const rpc::ServiceEnvironment& environment)
       : budgeting_(environment.address_of("budgeting")),
         service_(&budgeting_),
-        seal_key_(SealKey()),
+        seal_key_(SealKey(environment.flag("seal-key-file"))),
         selections_(seal_key_),
         bids_(seal_key_),
         feed_("procurement", environment.database),
@@ -107,6 +106,9 @@ int main(int argc, char** argv) {
        .migrations = {&terpadu::rpc::kMigrations, &terpadu::journal::kMigrations, &terpadu::rules::kMigrations,
                       &terpadu::procurement::kMigrations},
        .follows = {"budgeting"},
+       .flags = {{"seal-key-file",
+                  "File with the key that bids are sealed under, 64 hexadecimal digits; without it no "
+                  "selection takes bids"}},
        .make =
            [](const terpadu::rpc::ServiceEnvironment& environment) -> std::unique_ptr<terpadu::rpc::RunningService> {
          return std::make_unique<terpadu::procurement::RunningProcurement>(environment);

@@ -93,11 +93,12 @@ TwoServices::TwoServices(procurement::FaultPoint fault_point)
              procurement::ApplyBudgetLineEvent),
       connection_(conninfo_) {
   auto server = rpc::Server::Start({.service = "procurement", .database = conninfo_, .workers = 2, .clock = &clock_},
-                                   {&procurement_.handlers()});
+                                   {&procurement_.handlers(), &integrity_.handlers()});
   TERPADU_ASSERT(server.ok());
   server_ = *std::move(server);
   client_ = std::make_unique<rpc::Client>("127.0.0.1:" + std::to_string(server_->port()));
   lines_.Start();
+  SignPact();
 }
 
 TwoServices::~TwoServices() { lines_.Stop(); }
@@ -107,6 +108,17 @@ absl::StatusOr<Response> TwoServices::Plan(const std::string& method, const goog
                                            const std::string& actor, const std::string& role) {
   return client_->Call<Response>("terpadu.procurement.v1.ProcurementService/" + method, request,
                                  rpc::CallOptions::As(actor, role));
+}
+
+void TwoServices::SignPact() {
+  rup::SignIntegrityPactRequest sign;
+  sign.set_parent(kParent);
+  sign.set_integrity_pact_id("ppk-2018");
+  sign.mutable_integrity_pact()->set_role(option::v1::ROLE_PPK);
+  sign.mutable_integrity_pact()->set_year(2018);
+  sign.mutable_integrity_pact()->set_document_sha256(std::string(64, '0'));
+  Existing(client_->Call<rup::IntegrityPact>("terpadu.procurement.v1.IntegrityService/SignIntegrityPact", sign,
+                                             rpc::CallOptions::As("ppk", "PPK")));
 }
 
 template <typename Response>

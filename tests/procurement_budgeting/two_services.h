@@ -14,6 +14,7 @@
 #include "services/budgeting/budgeting_service.h"
 #include "services/procurement/procurement_service.h"
 #include "services/procurement/saga/recovery.h"
+#include "services/procurement/selection/integrity_service.h"
 
 namespace terpadu {
 
@@ -67,6 +68,7 @@ class TwoServices {
   void StartBudgeting();
 
  private:
+  void SignPact();
   template <typename Response>
   absl::StatusOr<Response> Plan(const std::string& method, const google::protobuf::Message& request,
                                 const std::string& actor, const std::string& role);
@@ -80,6 +82,7 @@ class TwoServices {
   RunningBudgeting budgeting_;
   rpc::Client budgeting_client_;
   procurement::ProcurementService procurement_;
+  procurement::IntegrityService integrity_;
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<rpc::Client> client_;
   journal::Follower lines_;

@@ -1,5 +1,6 @@
 // Step 3a: a package for each budget line, and one over two of them; finalised by the PPK, announced by the PA.
 #include "libs/base/status.h"
+#include "terpadu/procurement/v1/integrity_service.pb.h"
 #include "terpadu/procurement/v1/procurement_service.pb.h"
 #include "tools/demo_job/job.h"
 #include "tools/demo_job/made_up.h"
@@ -49,6 +50,22 @@ pb::RupPackage PackageOf(const Job& job, size_t n, const std::vector<size_t>& li
   return package;
 }
 
+// Without the pact of the year the PPK may neither finalise nor hand over an RPP nor sign.
+absl::Status SignPact(Job& job) {
+  const std::string year = std::to_string(job.options.year);
+  pb::SignIntegrityPactRequest sign;
+  sign.set_parent(job.Instansi());
+  sign.set_integrity_pact_id("pakta-" + kPpk.actor + "-" + year);
+  sign.mutable_integrity_pact()->set_role(option::v1::ROLE_PPK);
+  sign.mutable_integrity_pact()->set_year(job.options.year);
+  sign.mutable_integrity_pact()->set_document_sha256(std::string(64, '0'));
+  TERPADU_RETURN_IF_ERROR(
+      job.Do<pb::IntegrityPact>("pact", kPpk, "terpadu.procurement.v1.IntegrityService/SignIntegrityPact", sign)
+          .status());
+  job.report.Say("the PPK has signed the integrity pact of " + year);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<pb::RupPackage> CreateFinalizeAnnounce(Job& job, size_t n, const std::vector<size_t>& lines) {
   const std::string id = "rup-" + std::to_string(job.options.year) + "-" + std::to_string(n + 1);
   pb::CreateRupPackageRequest create;
@@ -73,6 +90,7 @@ absl::StatusOr<pb::RupPackage> CreateFinalizeAnnounce(Job& job, size_t n, const 
 absl::Status AnnouncePackages(Job& job) {
   job.report.Step("3  procurement: RUP packages, RPP, contract, pergeseran");
   TERPADU_RETURN_IF_ERROR(WaitForLines(job));
+  TERPADU_RETURN_IF_ERROR(SignPact(job));
   const size_t last = job.lines.size() - 2;
   int64_t announced = 0;
   for (size_t n = 0; n <= last; ++n) {

@@ -1,6 +1,7 @@
 #include "tools/load_generator/bench_packages.h"
 
 #include "absl/time/clock.h"
+#include "libs/base/calendar.h"
 #include "libs/base/error.h"
 #include "libs/base/identity.h"
 #include "libs/base/status.h"
@@ -8,6 +9,7 @@
 #include "services/procurement/domain/lifecycle.h"
 #include "services/procurement/store/package_store.h"
 #include "terpadu/procurement/v1/events.pb.h"
+#include "terpadu/procurement/v1/integrity_service.pb.h"
 #include "terpadu/procurement/v1/procurement_service.pb.h"
 #include "tools/load_generator/bench_budget.h"
 #include "tools/load_generator/same_size.h"
@@ -94,8 +96,22 @@ pb::CreateRupPackageRequest TemplateOf(const std::string& id) {
   return request;
 }
 
+// Nobody finalises without the integrity pact of the year; one that was signed before is as good.
+absl::Status SignPact(rpc::Client& client, const rpc::CallOptions& ppk) {
+  pb::SignIntegrityPactRequest sign;
+  sign.set_parent(kParent);
+  sign.set_integrity_pact_id(NewUuid());
+  sign.mutable_integrity_pact()->set_role(option::v1::ROLE_PPK);
+  sign.mutable_integrity_pact()->set_year(absl::ToCivilYear(absl::Now(), Wib()).year());
+  sign.mutable_integrity_pact()->set_document_sha256(std::string(64, '0'));
+  const absl::Status signed_now =
+      client.Call<pb::IntegrityPact>("terpadu.procurement.v1.IntegrityService/SignIntegrityPact", sign, ppk).status();
+  return absl::IsAlreadyExists(signed_now) ? absl::OkStatus() : signed_now;
+}
+
 absl::Status MakeTemplate(rpc::Client& client, const std::string& id) {
   const auto ppk = rpc::CallOptions::As("bench.ppk", "PPK");
+  TERPADU_RETURN_IF_ERROR(SignPact(client, ppk));
   TERPADU_RETURN_IF_ERROR(client.Call<pb::RupPackage>(Service("CreateRupPackage"), TemplateOf(id), ppk).status());
   pb::FinalizeRupPackageRequest finalize;
   finalize.set_name(PackageName(id));
@@ -137,7 +153,7 @@ Script AnnounceScript() {
   script.Value(domain::StateAfter(kPackage, domain::act::kAnnounce))
       .Value(absl::FormatTime(absl::Now(), absl::UTCTimeZone()));
   script.Expression(kNumberAsUuid).Value(entry.type).Value(AsBytea(entry.payload));
-  script.Value(SomeAudit(Service("AnnounceRupPackage"), "PA_KPA"));
+  script.Value(SomeAudit(Service("AnnounceRupPackage"), "PA_KPA")).Value("").Value("0");
   return script;
 }
 

@@ -7,8 +7,10 @@
 #include "services/procurement/domain/lifecycle.h"
 #include "services/procurement/handlers/fields.h"
 #include "services/procurement/handlers/package_parts.h"
+#include "services/procurement/handlers/standing.h"
 #include "services/procurement/policy.h"
 #include "services/procurement/procurement_service.h"
+#include "services/procurement/selection/domain/segregation.h"
 #include "services/procurement/store/package_store.h"
 #include "services/procurement/store/rpp_store.h"
 #include "services/procurement/words.h"
@@ -61,12 +63,14 @@ absl::StatusOr<store::Saga> BeginReserving(rpc::CallContext& call, postgres::Tra
 
 absl::StatusOr<v1::Rpp> Decide(rpc::CallContext& call, postgres::Transaction& transaction, const ResourceId& id,
                                const std::string& etag, const domain::RoleConflicts& conflicts,
-                               std::optional<store::Saga>& begun) {
+                               const store::PactDemand& pact, std::optional<store::Saga>& begun) {
   TERPADU_ASSIGN(const std::string package_name, store::PackageOfRpp(transaction, id.instansi, id.id));
   TERPADU_ASSIGN(const v1::RupPackage package,
                  store::LockPackage(transaction, id.instansi, IdOf(kPackagePattern, package_name).id));
   TERPADU_ASSIGN(store::VersionedRpp rpp, store::LockRpp(transaction, id.instansi, id.id));
   TERPADU_RETURN_IF_ERROR(CheckApproval(call, etag, rpp, package, conflicts));
+  TERPADU_RETURN_IF_ERROR(
+      CheckStanding(call, transaction, id.instansi, IdOf(kPackagePattern, package.name()).id, pact));
   rpp.rpp.set_state(EnumOf<v1::RppState>(domain::StateAfter(Aggregate::kRpp, domain::act::kApproveRpp)));
   rpp.rpp.set_approver(call.actor.id);
   TERPADU_RETURN_IF_ERROR(store::UpdateRpp(transaction, rpp));
@@ -84,9 +88,11 @@ absl::StatusOr<v1::Rpp> ProcurementService::ApproveRpp(rpc::CallContext& call, c
   TERPADU_ASSIGN(const ResourceId id, ReadNameAndEtag(kRppPattern, request.name(), request.etag()));
   TERPADU_ASSIGN(const domain::RoleConflicts conflicts,
                  LoadRoleConflicts(rules_, *call.db, id.instansi, DayOf(call.clock->Now())));
+  TERPADU_ASSIGN(const store::PactDemand pact,
+                 LoadPactDemand(call, rules_, id.instansi, domain::capacity::kReviewer, call.clock->Now()));
   std::optional<store::Saga> begun;
   TERPADU_RETURN_IF_ERROR(rpc::Once<v1::Rpp>(call, id.instansi, request, [&](postgres::Transaction& transaction) {
-                            return Decide(call, transaction, id, request.etag(), conflicts, begun);
+                            return Decide(call, transaction, id, request.etag(), conflicts, pact, begun);
                           }).status());
   TERPADU_RETURN_IF_ERROR(DriveSaga(call, begun, id.instansi, id.id));
   TERPADU_ASSIGN(const store::VersionedRpp now, store::GetRpp(*call.db, call.ScopeOf(id.instansi), id.id));

@@ -10,7 +10,9 @@
 #include "services/procurement/domain/lifecycle.h"
 #include "services/procurement/handlers/fields.h"
 #include "services/procurement/handlers/package_parts.h"
+#include "services/procurement/handlers/standing.h"
 #include "services/procurement/procurement_service.h"
+#include "services/procurement/selection/domain/segregation.h"
 #include "services/procurement/store/contract_store.h"
 #include "services/procurement/store/package_store.h"
 #include "services/procurement/store/rpp_store.h"
@@ -102,13 +104,14 @@ absl::StatusOr<store::Saga> BeginCommitting(rpc::CallContext& call, postgres::Tr
 
 absl::StatusOr<v1::Contract> Sign(rpc::CallContext& call, postgres::Transaction& transaction,
                                   const std::string& instansi, const v1::Contract& contract,
-                                  std::optional<store::Saga>& begun) {
+                                  const store::PactDemand& pact, std::optional<store::Saga>& begun) {
   const std::string package_id = IdOf(kPackagePattern, contract.rup_package()).id;
   TERPADU_ASSIGN(const v1::RupPackage package, store::LockPackage(transaction, instansi, package_id));
   TERPADU_ASSIGN(const store::VersionedRpp rpp,
                  store::LockRpp(transaction, instansi, IdOf(kRppPattern, contract.rpp()).id));
   TERPADU_RETURN_IF_ERROR(domain::CheckAllowed(Aggregate::kRupPackage, package.name(), WordOf(package.state()),
                                                domain::act::kSignContract));
+  TERPADU_RETURN_IF_ERROR(CheckStanding(call, transaction, instansi, package_id, pact));
   TERPADU_RETURN_IF_ERROR(store::InsertContract(transaction, contract));
   TERPADU_RETURN_IF_ERROR(CheckRpp(contract, rpp.rpp));
   TERPADU_ASSIGN(begun, BeginCommitting(call, transaction, instansi, contract));
@@ -127,9 +130,11 @@ absl::StatusOr<v1::Contract> ProcurementService::SignContract(rpc::CallContext& 
   TERPADU_ASSIGN(const ResourceId parent, ReadName(kInstansiPattern, "parent", request.parent()));
   const std::string& instansi = parent.instansi;
   TERPADU_ASSIGN(const v1::Contract contract, ReadContract(call, request, instansi));
+  TERPADU_ASSIGN(const store::PactDemand pact,
+                 LoadPactDemand(call, rules_, instansi, domain::capacity::kPpk, call.clock->Now()));
   std::optional<store::Saga> begun;
   TERPADU_RETURN_IF_ERROR(rpc::Once<v1::Contract>(call, instansi, request, [&](postgres::Transaction& transaction) {
-                            return Sign(call, transaction, instansi, contract, begun);
+                            return Sign(call, transaction, instansi, contract, pact, begun);
                           }).status());
   TERPADU_RETURN_IF_ERROR(DriveSaga(call, begun, instansi, IdOf(kRppPattern, contract.rpp()).id));
   return store::GetContract(*call.db, call.ScopeOf(instansi), request.contract_id());

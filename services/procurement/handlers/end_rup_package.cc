@@ -7,9 +7,11 @@
 #include "services/procurement/handlers/fields.h"
 #include "services/procurement/handlers/once.h"
 #include "services/procurement/handlers/package_parts.h"
+#include "services/procurement/handlers/standing.h"
 #include "services/procurement/handlers/withdraw_rpp.h"
 #include "services/procurement/procurement_service.h"
 #include "services/procurement/rup_policy.h"
+#include "services/procurement/selection/domain/segregation.h"
 #include "services/procurement/store/budget_line_store.h"
 #include "services/procurement/store/contract_store.h"
 #include "services/procurement/store/package_store.h"
@@ -34,7 +36,8 @@ struct Ending {
 
 // Locks the lines of the package and those of `wanted`, then the package, and checks that `act` may end it.
 absl::StatusOr<Ending> BeginEnding(rpc::CallContext& call, postgres::Transaction& transaction, const ResourceId& id,
-                                   const std::string& etag, std::string_view act, const Takings& wanted) {
+                                   const std::string& etag, std::string_view act, const Takings& wanted,
+                                   const store::PactDemand& pact) {
   // Allocations never change, so the lines can be known before the package is locked.
   TERPADU_ASSIGN(const v1::RupPackage seen, store::ReadPackage(transaction, id.instansi, id.id));
   Ending ending;
@@ -46,6 +49,7 @@ absl::StatusOr<Ending> BeginEnding(rpc::CallContext& call, postgres::Transaction
   v1::RupPackage& package = ending.package;
   TERPADU_RETURN_IF_ERROR(CheckEtag(etag, package.name(), package.version()));
   TERPADU_RETURN_IF_ERROR(domain::CheckAllowed(Aggregate::kRupPackage, package.name(), WordOf(package.state()), act));
+  TERPADU_RETURN_IF_ERROR(CheckStanding(call, transaction, id.instansi, id.id, pact));
   TERPADU_RETURN_IF_ERROR(store::CheckNoContract(transaction, id.instansi, id.id));
   TERPADU_ASSIGN(ending.release, WithdrawRpp(call, transaction, id, ending.entries));
   const int announced = CountsAsAnnounced(package.state()) ? -1 : 0;
@@ -112,12 +116,13 @@ absl::Status InsertReplacements(rpc::CallContext& call, postgres::Transaction& t
 absl::StatusOr<v1::ReviseRupPackageResponse> Revise(rpc::CallContext& call, postgres::Transaction& transaction,
                                                     const ResourceId& id, const v1::ReviseRupPackageRequest& request,
                                                     const std::vector<v1::RupPackage>& replacements,
-                                                    const RupPolicy& policy, std::optional<store::Saga>& release) {
+                                                    const RupPolicy& policy, const store::PactDemand& pact,
+                                                    std::optional<store::Saga>& release) {
   for (const v1::RupPackage& replacement : replacements) {
     TERPADU_RETURN_IF_ERROR(CheckPolicy(policy, replacement));
   }
   const Takings wanted = TakingsOf(replacements);
-  TERPADU_ASSIGN(Ending ending, BeginEnding(call, transaction, id, request.etag(), domain::act::kRevise, wanted));
+  TERPADU_ASSIGN(Ending ending, BeginEnding(call, transaction, id, request.etag(), domain::act::kRevise, wanted, pact));
   TERPADU_RETURN_IF_ERROR(CheckTakings(wanted, ending.takings, ending.lines));
   TERPADU_RETURN_IF_ERROR(InsertReplacements(call, transaction, ending, replacements));
   TERPADU_RETURN_IF_ERROR(store::ChangeLines(transaction, id.instansi, ChangesOf(wanted, +1, 0)));
@@ -135,8 +140,9 @@ absl::StatusOr<v1::ReviseRupPackageResponse> Revise(rpc::CallContext& call, post
 }
 
 absl::StatusOr<v1::RupPackage> Cancel(rpc::CallContext& call, postgres::Transaction& transaction, const ResourceId& id,
-                                      const v1::CancelRupPackageRequest& request, std::optional<store::Saga>& release) {
-  TERPADU_ASSIGN(Ending ending, BeginEnding(call, transaction, id, request.etag(), domain::act::kCancel, {}));
+                                      const v1::CancelRupPackageRequest& request, const store::PactDemand& pact,
+                                      std::optional<store::Saga>& release) {
+  TERPADU_ASSIGN(Ending ending, BeginEnding(call, transaction, id, request.etag(), domain::act::kCancel, {}, pact));
   TERPADU_RETURN_IF_ERROR(store::UpdatePackage(transaction, ending.package));
   v1::RupPackageCancelled event;
   event.set_reason(request.reason());
@@ -166,12 +172,14 @@ absl::StatusOr<v1::ReviseRupPackageResponse> ProcurementService::ReviseRupPackag
   TERPADU_ASSIGN(const ResourceId id, ReadNameAndEtag(kPackagePattern, request.name(), request.etag()));
   TERPADU_ASSIGN(const auto replacements, ReadReplacements(request, id.instansi, call.actor.id));
   TERPADU_ASSIGN(const RupPolicy policy, LoadRupPolicy(rules_, *call.db, id.instansi, DayOf(call.clock->Now())));
+  TERPADU_ASSIGN(const store::PactDemand pact,
+                 LoadPactDemand(call, rules_, id.instansi, domain::capacity::kPpk, call.clock->Now()));
   std::optional<store::Saga> release;
   TERPADU_ASSIGN(const v1::ReviseRupPackageResponse response,
                  OnceOrNow<v1::ReviseRupPackageResponse>(
                      call, id.instansi, request,
                      [&](postgres::Transaction& transaction) {
-                       return Revise(call, transaction, id, request, replacements, policy, release);
+                       return Revise(call, transaction, id, request, replacements, policy, pact, release);
                      },
                      [&](const v1::ReviseRupPackageResponse& then) { return ReadAgain(call, id, then); }));
   DriveRelease(call, release);
@@ -184,12 +192,14 @@ absl::StatusOr<v1::RupPackage> ProcurementService::CancelRupPackage(rpc::CallCon
   FieldErrors errors;
   CheckText("reason", request.reason(), kLongestReason, errors);
   TERPADU_RETURN_IF_ERROR(errors.ToStatus());
+  TERPADU_ASSIGN(const store::PactDemand pact,
+                 LoadPactDemand(call, rules_, id.instansi, domain::capacity::kPpk, call.clock->Now()));
   std::optional<store::Saga> release;
   TERPADU_ASSIGN(
       const v1::RupPackage package,
       OnceOrNow<v1::RupPackage>(
           call, id.instansi, request,
-          [&](postgres::Transaction& transaction) { return Cancel(call, transaction, id, request, release); },
+          [&](postgres::Transaction& transaction) { return Cancel(call, transaction, id, request, pact, release); },
           [&](const v1::RupPackage&) { return store::GetPackage(*call.db, call.ScopeOf(id.instansi), id.id); }));
   DriveRelease(call, release);
   return package;

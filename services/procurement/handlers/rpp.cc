@@ -10,7 +10,9 @@
 #include "services/procurement/handlers/once.h"
 #include "services/procurement/handlers/package_parts.h"
 #include "services/procurement/handlers/rpp_parts.h"
+#include "services/procurement/handlers/standing.h"
 #include "services/procurement/procurement_service.h"
+#include "services/procurement/selection/domain/segregation.h"
 #include "services/procurement/store/package_store.h"
 #include "services/procurement/store/rpp_store.h"
 #include "services/procurement/words.h"
@@ -23,7 +25,7 @@ using domain::Aggregate;
 
 // The RPP as it would be, or what stands in the way.
 absl::StatusOr<v1::Rpp> Judge(rpc::CallContext& call, const std::string& instansi, const v1::Rpp& rpp,
-                              const RppPolicy& policy) {
+                              const RppPolicy& policy, const store::PactDemand& pact) {
   const postgres::Scope scope = call.ScopeOf(instansi);
   const std::string package_id = IdOf(kPackagePattern, rpp.rup_package()).id;
   TERPADU_ASSIGN(const v1::RupPackage package, store::GetPackage(*call.db, scope, package_id));
@@ -34,6 +36,7 @@ absl::StatusOr<v1::Rpp> Judge(rpc::CallContext& call, const std::string& instans
   if (live.has_value()) {
     return store::RppExists(absl::StatusCode::kFailedPrecondition, *live);
   }
+  TERPADU_RETURN_IF_ERROR(CheckStanding(call, instansi, package_id, pact));
   return FitToPackage(rpp, package, policy);
 }
 
@@ -54,9 +57,12 @@ absl::StatusOr<store::VersionedRpp> LockRevised(postgres::Transaction& transacti
 }
 
 absl::StatusOr<v1::Rpp> Revise(rpc::CallContext& call, postgres::Transaction& transaction, const ResourceId& id,
-                               const v1::ReviseRppRequest& request, const RppPolicy& policy, absl::Time now) {
+                               const v1::ReviseRppRequest& request, const RppPolicy& policy,
+                               const store::PactDemand& pact, absl::Time now) {
   v1::RupPackage package;
   TERPADU_ASSIGN(store::VersionedRpp revised, LockRevised(transaction, id, package));
+  TERPADU_RETURN_IF_ERROR(
+      CheckStanding(call, transaction, id.instansi, IdOf(kPackagePattern, package.name()).id, pact));
   const v1::Rpp described =
       NewRpp(request.rpp(), RppName(id.instansi, request.rpp_id()), package.name(), true, call.actor.id, now);
   TERPADU_ASSIGN(v1::Rpp rpp, FitToPackage(described, package, policy));
@@ -91,14 +97,17 @@ absl::StatusOr<v1::Rpp> ProcurementService::SubmitRpp(rpc::CallContext& call, co
   TERPADU_RETURN_IF_ERROR(errors.ToStatus());
   const absl::Time now = call.clock->Now();
   TERPADU_ASSIGN(const RppPolicy policy, LoadRppPolicy(rules_, *call.db, parent.instansi, DayOf(now)));
+  TERPADU_ASSIGN(const store::PactDemand pact,
+                 LoadPactDemand(call, rules_, parent.instansi, domain::capacity::kPpk, now));
   const v1::Rpp rpp = NewRpp(request.rpp(), RppName(parent.instansi, request.rpp_id()), request.rpp().rup_package(),
                              false, call.actor.id, now);
   if (request.validate_only()) {
-    return Judge(call, parent.instansi, rpp, policy);
+    return Judge(call, parent.instansi, rpp, policy, pact);
   }
   const store::Submission submission = {.rpp = rpp,
                                         .content = request.rpp().content(),
                                         .policy = &policy,
+                                        .pact = pact,
                                         .now = now,
                                         .request_id = call.request_id,
                                         .method = call.method,
@@ -108,7 +117,7 @@ absl::StatusOr<v1::Rpp> ProcurementService::SubmitRpp(rpc::CallContext& call, co
       call, parent.instansi, request,
       [&] { return store::SubmitRpp(*call.db, call.ScopeOf(parent.instansi), submission); },
       [&](const std::string& name) { return Read(call, IdOf(kRppPattern, name)); },
-      [&](const absl::Status&) { return Judge(call, parent.instansi, rpp, policy).status(); });
+      [&](const absl::Status&) { return Judge(call, parent.instansi, rpp, policy, pact).status(); });
 }
 
 absl::StatusOr<v1::Rpp> ProcurementService::ReviseRpp(rpc::CallContext& call, const v1::ReviseRppRequest& request) {
@@ -119,9 +128,10 @@ absl::StatusOr<v1::Rpp> ProcurementService::ReviseRpp(rpc::CallContext& call, co
   TERPADU_RETURN_IF_ERROR(errors.ToStatus());
   const absl::Time now = call.clock->Now();
   TERPADU_ASSIGN(const RppPolicy policy, LoadRppPolicy(rules_, *call.db, id.instansi, DayOf(now)));
+  TERPADU_ASSIGN(const store::PactDemand pact, LoadPactDemand(call, rules_, id.instansi, domain::capacity::kPpk, now));
   return OnceOrNow<v1::Rpp>(
       call, id.instansi, request,
-      [&](postgres::Transaction& transaction) { return Revise(call, transaction, id, request, policy, now); },
+      [&](postgres::Transaction& transaction) { return Revise(call, transaction, id, request, policy, pact, now); },
       [&](const v1::Rpp& then) { return Read(call, IdOf(kRppPattern, then.name())); });
 }
 

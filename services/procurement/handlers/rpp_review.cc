@@ -6,8 +6,10 @@
 #include "services/procurement/handlers/fields.h"
 #include "services/procurement/handlers/once.h"
 #include "services/procurement/handlers/package_parts.h"
+#include "services/procurement/handlers/standing.h"
 #include "services/procurement/policy.h"
 #include "services/procurement/rpp_service.h"
+#include "services/procurement/selection/domain/segregation.h"
 #include "services/procurement/store/package_store.h"
 #include "services/procurement/store/rpp_content.h"
 #include "services/procurement/store/rpp_store.h"
@@ -38,7 +40,8 @@ absl::Status CheckRemarks(const v1::ReturnRppRequest& request) {
 }
 
 absl::StatusOr<v1::Rpp> Return(rpc::CallContext& call, postgres::Transaction& transaction, const ResourceId& id,
-                               const v1::ReturnRppRequest& request, const domain::RoleConflicts& conflicts) {
+                               const v1::ReturnRppRequest& request, const domain::RoleConflicts& conflicts,
+                               const store::PactDemand& pact) {
   TERPADU_ASSIGN(const std::string package_name, store::PackageOfRpp(transaction, id.instansi, id.id));
   TERPADU_ASSIGN(const v1::RupPackage package,
                  store::LockPackage(transaction, id.instansi, IdOf(kPackagePattern, package_name).id));
@@ -50,6 +53,8 @@ absl::StatusOr<v1::Rpp> Return(rpc::CallContext& call, postgres::Transaction& tr
       conflicts.Check({domain::act::kReturnRpp, call.actor.id}, {{domain::act::kSubmitRpp, rpp.rpp.submitter()},
                                                                  {domain::act::kFinalize, package.finalizer()},
                                                                  {domain::act::kAnnounce, package.announcer()}}));
+  TERPADU_RETURN_IF_ERROR(
+      CheckStanding(call, transaction, id.instansi, IdOf(kPackagePattern, package.name()).id, pact));
   rpp.rpp.set_state(EnumOf<v1::RppState>(domain::StateAfter(Aggregate::kRpp, domain::act::kReturnRpp)));
   TERPADU_RETURN_IF_ERROR(store::UpdateRpp(transaction, rpp));
   TERPADU_RETURN_IF_ERROR(store::AddRemarks(transaction, id.instansi, id.id,
@@ -95,9 +100,11 @@ absl::StatusOr<v1::Rpp> RppService::ReturnRpp(rpc::CallContext& call, const v1::
   TERPADU_RETURN_IF_ERROR(CheckRemarks(request));
   TERPADU_ASSIGN(const domain::RoleConflicts conflicts,
                  LoadRoleConflicts(rules_, *call.db, id.instansi, DayOf(call.clock->Now())));
+  TERPADU_ASSIGN(const store::PactDemand pact,
+                 LoadPactDemand(call, rules_, id.instansi, domain::capacity::kReviewer, call.clock->Now()));
   return OnceOrNow<v1::Rpp>(
       call, id.instansi, request,
-      [&](postgres::Transaction& transaction) { return Return(call, transaction, id, request, conflicts); },
+      [&](postgres::Transaction& transaction) { return Return(call, transaction, id, request, conflicts, pact); },
       [&](const v1::Rpp&) -> absl::StatusOr<v1::Rpp> {
         TERPADU_ASSIGN(const store::VersionedRpp now, store::GetRpp(*call.db, call.ScopeOf(id.instansi), id.id));
         return now.rpp;

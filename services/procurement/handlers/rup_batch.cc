@@ -9,8 +9,10 @@
 #include "services/procurement/handlers/fields.h"
 #include "services/procurement/handlers/hot.h"
 #include "services/procurement/handlers/package_parts.h"
+#include "services/procurement/handlers/standing.h"
 #include "services/procurement/policy.h"
 #include "services/procurement/rup_service.h"
+#include "services/procurement/selection/domain/segregation.h"
 #include "services/procurement/store/budget_line_store.h"
 #include "services/procurement/store/rup_batch_store.h"
 #include "services/procurement/words.h"
@@ -98,7 +100,10 @@ absl::Status Explain(rpc::CallContext& call, const store::RupBatch& batch, std::
     if (found == packages.size() || packages[found].name() != name) {
       return Named(NotFound(name), name);
     }
-    const absl::Status judged = JudgeOne(packages[found++], batch.versions[i], batch.actor, act, conflicts, lines);
+    absl::Status judged = JudgeOne(packages[found++], batch.versions[i], batch.actor, act, conflicts, lines);
+    if (judged.ok()) {
+      judged = CheckStanding(call, transaction, batch.instansi, batch.ids[i], batch.pact);
+    }
     if (!judged.ok()) {
       return Named(judged, name);
     }
@@ -138,7 +143,8 @@ absl::StatusOr<Response> RunBatch(rpc::CallContext& call, const Request& request
 
 absl::StatusOr<v1::BatchFinalizeRupPackagesResponse> RupService::BatchFinalizeRupPackages(
     rpc::CallContext& call, const v1::BatchFinalizeRupPackagesRequest& request) {
-  TERPADU_ASSIGN(const store::RupBatch batch, ReadBatch(call, request));
+  TERPADU_ASSIGN(store::RupBatch batch, ReadBatch(call, request));
+  TERPADU_ASSIGN(batch.pact, LoadPactDemand(call, rules_, batch.instansi, domain::capacity::kPpk, batch.now));
   return RunBatch<v1::BatchFinalizeRupPackagesResponse>(call, request, batch, domain::act::kFinalize,
                                                         domain::RoleConflicts({}), store::FinalizeBatch);
 }
@@ -148,6 +154,7 @@ absl::StatusOr<v1::BatchAnnounceRupPackagesResponse> RupService::BatchAnnounceRu
   TERPADU_ASSIGN(store::RupBatch batch, ReadBatch(call, request));
   TERPADU_ASSIGN(const domain::RoleConflicts conflicts,
                  LoadRoleConflicts(rules_, *call.db, batch.instansi, DayOf(batch.now)));
+  TERPADU_ASSIGN(batch.pact, LoadPactDemand(call, rules_, batch.instansi, domain::capacity::kPaKpa, batch.now));
   batch.finalizer_may_not = conflicts.Forbids(domain::act::kFinalize, domain::act::kAnnounce);
   return RunBatch<v1::BatchAnnounceRupPackagesResponse>(call, request, batch, domain::act::kAnnounce, conflicts,
                                                         store::AnnounceBatch);

@@ -9,7 +9,9 @@
 #include "services/procurement/handlers/fields.h"
 #include "services/procurement/handlers/once.h"
 #include "services/procurement/handlers/package_parts.h"
+#include "services/procurement/handlers/standing.h"
 #include "services/procurement/procurement_service.h"
+#include "services/procurement/selection/domain/segregation.h"
 #include "services/procurement/store/budget_line_store.h"
 #include "services/procurement/store/package_store.h"
 #include "services/procurement/words.h"
@@ -21,12 +23,13 @@ namespace {
 using domain::Aggregate;
 
 absl::StatusOr<v1::RupPackage> Finalize(rpc::CallContext& call, postgres::Transaction& transaction,
-                                        const ResourceId& id, const std::string& etag) {
+                                        const ResourceId& id, const std::string& etag, const store::PactDemand& pact) {
   TERPADU_ASSIGN(const auto lines, store::LockLinesOf(transaction, id.instansi, id.id));
   TERPADU_ASSIGN(v1::RupPackage package, store::LockPackage(transaction, id.instansi, id.id));
   TERPADU_RETURN_IF_ERROR(CheckEtag(etag, package.name(), package.version()));
   TERPADU_RETURN_IF_ERROR(
       domain::CheckAllowed(Aggregate::kRupPackage, package.name(), WordOf(package.state()), domain::act::kFinalize));
+  TERPADU_RETURN_IF_ERROR(CheckStanding(call, transaction, id.instansi, id.id, pact));
   TERPADU_RETURN_IF_ERROR(CheckStillFits(package, lines));
   package.set_state(EnumOf<v1::RupPackageState>(domain::StateAfter(Aggregate::kRupPackage, domain::act::kFinalize)));
   package.set_finalizer(call.actor.id);
@@ -64,9 +67,11 @@ absl::StatusOr<v1::RupPackage> ProcurementService::CreateRupPackage(rpc::CallCon
 absl::StatusOr<v1::RupPackage> ProcurementService::FinalizeRupPackage(rpc::CallContext& call,
                                                                       const v1::FinalizeRupPackageRequest& request) {
   TERPADU_ASSIGN(const ResourceId id, ReadNameAndEtag(kPackagePattern, request.name(), request.etag()));
+  TERPADU_ASSIGN(const store::PactDemand pact,
+                 LoadPactDemand(call, rules_, id.instansi, domain::capacity::kPpk, call.clock->Now()));
   return OnceOrNow<v1::RupPackage>(
       call, id.instansi, request,
-      [&](postgres::Transaction& transaction) { return Finalize(call, transaction, id, request.etag()); },
+      [&](postgres::Transaction& transaction) { return Finalize(call, transaction, id, request.etag(), pact); },
       [&](const v1::RupPackage&) { return store::GetPackage(*call.db, call.ScopeOf(id.instansi), id.id); });
 }
 

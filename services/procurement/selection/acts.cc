@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "services/procurement/handlers/package_parts.h"
+#include "services/procurement/handlers/standing.h"
 #include "services/procurement/selection/domain/steps.h"
 #include "services/procurement/selection/names.h"
 #include "services/procurement/selection/store/selection_rows.h"
@@ -66,9 +67,7 @@ absl::StatusOr<std::string> CapacityOf(rpc::CallContext& call, postgres::Transac
     return Error(absl::StatusCode::kPermissionDenied, "ROLE_REQUIRED",
                  absl::StrCat(call.actor.id, " holds no role that this needs"));
   }
-  return Error(absl::StatusCode::kFailedPrecondition, "INTEGRITY_PACT_MISSING",
-               absl::StrCat(call.actor.id, " has not signed the integrity pact of ", without_pact, " for ", year),
-               {{"role", without_pact}, {"year", std::to_string(year)}});
+  return PactMissing(call.actor.id, {without_pact, year});
 }
 
 }  // namespace
@@ -90,10 +89,7 @@ absl::Status Authorize(rpc::CallContext& call, postgres::Transaction& transactio
   TERPADU_ASSIGN(const auto conflict, store::FindConflict(transaction, acting.instansi, call.actor.id,
                                                           acting.rup_package_id, acting.selection_id));
   if (conflict.has_value()) {
-    const std::string name = NameOf(kConflictPattern, acting.instansi, *conflict);
-    return Error(absl::StatusCode::kPermissionDenied, "CONFLICT_DECLARED",
-                 absl::StrCat(call.actor.id, " declared a conflict of interest, ", name, ": another person must act"),
-                 {{"declaration", name}});
+    return ConflictDeclared(call.actor.id, acting.instansi, *conflict);
   }
   TERPADU_ASSIGN(const std::vector<std::string> held,
                  store::CapacitiesOf(transaction, acting.instansi, acting.rup_package_id, call.actor.id));

@@ -82,7 +82,7 @@ absl::Status CheckFields(const v1::SubmitBidRequest& request, const std::string&
 
 absl::Status SealKeyMissing() {
   return Error(absl::StatusCode::kFailedPrecondition, "SEAL_KEY_MISSING",
-               "the server has no key to seal bids with: start it with TERPADU_SEAL_KEY_FILE");
+               "the server has no key to seal bids with: start it with --seal-key-file");
 }
 
 // The selection's data key, by the server's.

@@ -81,7 +81,7 @@ absl::Status Announce(SelectionAct& act, const std::string& seal_key) {
   }
   if (seal_key.empty()) {
     return Error(absl::StatusCode::kFailedPrecondition, "SEAL_KEY_MISSING",
-                 "the server has no key to seal bids with: start it with TERPADU_SEAL_KEY_FILE");
+                 "the server has no key to seal bids with: start it with --seal-key-file");
   }
   if (act.now >= TimeOf(selection.closing_time())) {
     return ClosingPassed(selection);

@@ -27,7 +27,8 @@ WITH line AS MATERIALIZED (
 allowed AS MATERIALIZED (
   SELECT rup_package_id FROM rup_package
    WHERE instansi = $1 AND rup_package_id = $2 AND state = ANY ($3::text[]) AND ($4::bigint = 0 OR version = $4)
-     AND NOT ($5 AND finalizer = $6)
+     AND NOT ($5 AND finalizer = $6) AND )sql" TERPADU_HAS_PACT("$6", "$17", "$18") " AND NOT " TERPADU_HAS_CONFLICT(
+                                                                               "$6", "$2") R"sql(
      AND NOT EXISTS (SELECT FROM line WHERE line.allocated > line.amount)
    FOR NO KEY UPDATE),
 once AS (
@@ -63,6 +64,7 @@ absl::StatusOr<std::optional<v1::RupPackage>> Announce(postgres::Connection& con
   params.Text(announcement.request_id).Text(announcement.method).Text(announcement.fingerprint);
   params.Text(announcement.name).Text(domain::StateAfter(kPackage, domain::act::kAnnounce)).Time(announcement.now);
   params.Text(entry.event_id).Text(entry.type).Bytes(entry.payload).Text(announcement.audit);
+  params.Text(announcement.pact.role).Int(announcement.pact.year);
   TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kAnnounce, params));
   if (rows.empty()) {
     return std::nullopt;

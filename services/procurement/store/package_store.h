@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "libs/postgres/connection.h"
 #include "libs/rpc/paging.h"
+#include "services/procurement/store/standing_of_person.h"
 #include "terpadu/procurement/v1/procurement.pb.h"
 
 namespace terpadu::procurement::store {
@@ -52,6 +53,7 @@ struct Announcement {
   std::optional<int64_t> version;  // that the caller saw
   std::string announcer;
   bool finalizer_may_not = true;
+  PactDemand pact;
   absl::Time now;
   std::string request_id;
   std::string method;

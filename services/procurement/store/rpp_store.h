@@ -11,6 +11,7 @@
 #include "libs/postgres/connection.h"
 #include "libs/rpc/paging.h"
 #include "services/procurement/policy.h"
+#include "services/procurement/store/standing_of_person.h"
 #include "terpadu/procurement/v1/procurement.pb.h"
 
 namespace terpadu::procurement::store {
@@ -55,6 +56,7 @@ struct Submission {
   v1::Rpp rpp;
   v1::RppContent content;
   const RppPolicy* policy;
+  PactDemand pact;
   absl::Time now;
   std::string request_id;
   std::string method;

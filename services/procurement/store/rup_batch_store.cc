@@ -17,10 +17,10 @@ using postgres::Rows;
 using postgres::Statement;
 
 // What both statements begin with: $1 instansi, $2 ids, $3 versions (0 for any), $4 event ids, $5 states that allow it,
-// $6 and $7 whether the finaliser may not, and the actor, $8 to $11 the request. Lines are locked by name, then
-// packages by id, so everything is judged as it is after any wait; the request is claimed only when all packages allow
-// it.
-#define TERPADU_RUP_BATCH                                                                                           \
+// $6 and $7 whether the finaliser may not, and the actor, $8 to $11 the request, $16 and $17 the pact. Lines are locked
+// by name, then packages by id, so everything is judged as it is after any wait; the request is claimed only when all
+// packages allow it.
+#define TERPADU_RUP_BATCH \
   " WITH wanted AS MATERIALIZED ("                                                                                  \
   " SELECT * FROM unnest($2::text[], $3::bigint[], $4::text[]) WITH ORDINALITY AS each (id, version, event_id, "    \
   "place)),"                                                                                                        \
@@ -39,6 +39,7 @@ using postgres::Statement;
   " FROM wanted JOIN locked ON locked.rup_package_id = wanted.id"                                                   \
   " WHERE locked.state = ANY ($5::text[]) AND wanted.version IN (0, locked.version)"                                \
   " AND NOT ($6::boolean AND locked.finalizer = $7)"                                                                \
+  " AND " TERPADU_HAS_PACT("$7", "$16", "$17") " AND NOT " TERPADU_HAS_CONFLICT("$7", "wanted.id")                   \
   " AND NOT EXISTS (SELECT FROM allocation AS part JOIN line ON line.line = part.line"                              \
   " WHERE part.instansi = $1 AND part.rup_package_id = wanted.id AND line.allocated > line.amount)),"               \
   " once AS ("                                                                                                      \
@@ -66,7 +67,7 @@ moved AS (
 constexpr Statement kAnnounceBatch = {"procurement_rup_announce_batch", TERPADU_RUP_BATCH R"sql(
 moved AS (
   UPDATE rup_package AS package
-     SET state = $15, announcer = $7, announce_time = $16, version = package.version + 1
+     SET state = $15, announcer = $7, announce_time = $18, version = package.version + 1
     FROM once, good WHERE package.instansi = $1 AND package.rup_package_id = good.id
   RETURNING package.*),
 counted AS (
@@ -109,6 +110,7 @@ Params ParamsOf(const RupBatch& batch, std::string_view act, const google::proto
   params.TextArray(domain::StatesAllowing(kPackage, act)).Bool(batch.finalizer_may_not).Text(batch.actor);
   params.Text(batch.request_id).Text(batch.method).Text(batch.fingerprint).Text(parent);
   params.Text(entry.type).Bytes(entry.payload).Text(batch.audit).Text(domain::StateAfter(kPackage, act));
+  params.Text(batch.pact.role).Int(batch.pact.year);
   return params;
 }
 

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/postgres/connection.h"
+#include "services/procurement/store/standing_of_person.h"
 #include "terpadu/procurement/v1/procurement.pb.h"
 
 namespace terpadu::procurement::store {
@@ -18,6 +19,7 @@ struct RupBatch {
   std::vector<int64_t> versions;  // that the caller saw; 0 for any
   std::string actor;
   bool finalizer_may_not = false;  // the actor must not be who finalised
+  PactDemand pact;
   absl::Time now;
   std::string request_id;
   std::string method;

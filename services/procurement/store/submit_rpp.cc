@@ -18,7 +18,7 @@ using postgres::Rows;
 using postgres::Statement;
 
 // The policy comes as parameters: $6 the mandatory items and the date of the checklist by method, $7 the due day, $25
-// the contract types by category. A second RPP of the package that
+// the contract types by category, $29 and $30 the pact. A second RPP of the package that
 // comes at the same time fails at the index rpp_live, and the whole statement with it.
 constexpr Statement kSubmit = {"procurement_rpp_submit", R"sql(
 WITH allowed AS MATERIALIZED (
@@ -31,6 +31,7 @@ WITH allowed AS MATERIALIZED (
      AND ($26::text = '' OR category IS NULL OR $25::jsonb -> category ? $26::text)
      AND NOT EXISTS (SELECT FROM rpp AS live WHERE live.instansi = $1 AND live.rup_package_id = $2
                         AND live.state IN ('SUBMITTED', 'RETURNED', 'RESERVING', 'APPROVED'))
+     AND )sql" TERPADU_HAS_PACT("$16", "$29", "$30") " AND NOT " TERPADU_HAS_CONFLICT("$16", "$2") R"sql(
    FOR NO KEY UPDATE),
 once AS (
   INSERT INTO request (instansi, request_id, method, fingerprint, resource)
@@ -97,7 +98,7 @@ absl::StatusOr<std::optional<v1::Rpp>> SubmitRpp(postgres::Connection& connectio
   params.Int(v1::Rpp::kDueDateFieldNumber).Int(v1::Rpp::kDaysLateFieldNumber).Text(submission.audit);
   params.Text(ContractTypesJson(*submission.policy));
   params.Text(rpp.contract_type() == 0 ? "" : WordOf(rpp.contract_type())).Text(ContentJson(submission.content));
-  params.Int(v1::Rpp::kChecklistDateFieldNumber);
+  params.Int(v1::Rpp::kChecklistDateFieldNumber).Text(submission.pact.role).Int(submission.pact.year);
   TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kSubmit, params));
   if (rows.empty()) {
     return std::nullopt;

@@ -198,7 +198,19 @@ ProcurementTest::ProcurementTest()
       budgeting(conninfo),
       budgeting_client(budgeting.address()),
       service(&budgeting_client),
-      caller(service, conninfo, clock) {}
+      caller(service, conninfo, clock) {
+  SignPacts({kPpk, kKpa, "other", "one", "doer of finalize", "doer of submit RPP"});
+}
+
+void ProcurementTest::SignPacts(const std::vector<std::string>& people) {
+  for (const std::string& person : people) {
+    const std::string values = "'" + person + "', 'PPK', year, repeat('a', 64), now() FROM generate_series(2017, 2026)";
+    ASSERT_THAT(caller.connection().ExecuteScript(
+                    "SELECT set_config('terpadu.scope', 'service', true); INSERT INTO integrity_pact SELECT '" +
+                    std::string(kInstansi) + "', 'of-" + person + "-' || year, " + values + " AS year"),
+                IsOk());
+  }
+}
 
 void ProcurementTest::Apply(const event::v1::Event& event) {
   last_line_event = event.id();

@@ -128,6 +128,8 @@ class ProcurementTest : public ::testing::Test {
   void AddLine(const std::string& line, int64_t amount, const std::string& sub_kegiatan = "",
                const std::string& account = "");
   void ReviseLine(const std::string& line, int64_t before, int64_t after);
+  // Everyone who acts as PPK in these tests has signed the pact of every year; these, too.
+  void SignPacts(const std::vector<std::string>& people);
   // The event that last changed a line.
   std::string last_line_event;
 

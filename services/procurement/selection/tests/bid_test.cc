@@ -232,7 +232,7 @@ TEST_F(BidTest, IsReadByItsOwnRepresentativeAloneAndSealedAsOnTheReceipt) {
   EXPECT_EQ(receipt->state(), v1::BID_STATE_SEALED);
   EXPECT_FALSE(receipt->has_content());
   EXPECT_FALSE(receipt->seal_sha256().empty());
-  EXPECT_THAT(people.Call(bids, &BidService::GetBid, request, "rep-b"), StatusIs(StatusCode::kNotFound));
+  EXPECT_THAT(people.Call(bids, &BidService::GetBid, request, "rep-b"), StatusIs(StatusCode::kNotFound, "NOT_FOUND"));
   EXPECT_THAT(people.Call(bids, &BidService::GetBid, request, kPokja),
               StatusIs(StatusCode::kFailedPrecondition, "BIDS_SEALED"));
 }

@@ -62,7 +62,6 @@ SelectionTest::SelectionTest() : people(conninfo, clock), selections(SealKeyOfTe
   for (const char* actor : {kPokja, kSecondPokja}) {
     EXPECT_THAT(Sign(actor, option::v1::ROLE_POKJA), IsOk());
   }
-  EXPECT_THAT(Sign(kPpk, option::v1::ROLE_PPK), IsOk());
   EXPECT_THAT(Sign(kPejabat, option::v1::ROLE_PEJABAT_PENGADAAN), IsOk());
 }
 
