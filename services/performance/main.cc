@@ -8,6 +8,7 @@
 #include "services/performance/migrations.h"
 #include "services/performance/performance_service.h"
 #include "services/performance/planning_events.h"
+#include "services/performance/tree/tree_service.h"
 
 namespace terpadu::performance {
 namespace {
@@ -23,7 +24,7 @@ class Performance final : public rpc::RunningService {
                   ApplyPlanningEvent) {}
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(), &evaluation_.handlers(), &feed_.handlers()};
+    return {&service_.handlers(), &evaluation_.handlers(), &trees_.handlers(), &feed_.handlers()};
   }
   void Start() override { planning_.Start(); }
   void Stop() override {
@@ -34,6 +35,7 @@ class Performance final : public rpc::RunningService {
  private:
   PerformanceService service_;
   EvaluationService evaluation_;
+  TreeService trees_;
   journal::FeedService feed_;
   journal::Follower planning_;
 };
