@@ -13,6 +13,7 @@
 #include "libs/telemetry/log.h"
 #include "services/procurement/budget_line_projection.h"
 #include "services/procurement/migrations.h"
+#include "services/procurement/ocds/ocds_service.h"
 #include "services/procurement/procurement_service.h"
 #include "services/procurement/rpp_reminders.h"
 #include "services/procurement/rpp_service.h"
@@ -24,6 +25,7 @@
 #include "services/procurement/selection/seal.h"
 #include "services/procurement/selection/selection_service.h"
 #include "services/procurement/selection/vendor_service.h"
+#include "services/procurement/spse/spse_service.h"
 
 namespace terpadu::procurement {
 namespace {
@@ -60,9 +62,9 @@ class RunningProcurement final : public rpc::RunningService {
         reminders_(environment.database, environment.clock) {}
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(), &rup_.handlers(),        &rpp_.handlers(),
-            &feed_.handlers(),    &selections_.handlers(), &bids_.handlers(),
-            &vendors_.handlers(), &integrity_.handlers(),  &deviations_.handlers()};
+    return {&service_.handlers(),    &rup_.handlers(),  &rpp_.handlers(),     &feed_.handlers(),
+            &selections_.handlers(), &bids_.handlers(), &vendors_.handlers(), &integrity_.handlers(),
+            &deviations_.handlers(), &spse_.handlers(), &ocds_.handlers()};
   }
 
   void Start() override {
@@ -89,6 +91,8 @@ class RunningProcurement final : public rpc::RunningService {
   VendorService vendors_;
   IntegrityService integrity_;
   DeviationService deviations_;
+  SpseService spse_;
+  OcdsService ocds_;
   journal::FeedService feed_;
   journal::Follower lines_;
   Recovery recovery_;

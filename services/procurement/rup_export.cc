@@ -1,7 +1,5 @@
 #include "services/procurement/rup_export.h"
 
-#include <algorithm>
-#include <map>
 #include <optional>
 #include <set>
 
@@ -12,6 +10,7 @@
 #include "libs/sheet/csv.h"
 #include "libs/sheet/value.h"
 #include "services/procurement/names.h"
+#include "services/procurement/sirup_words.h"
 #include "services/procurement/words.h"
 
 namespace terpadu::procurement {
@@ -72,64 +71,10 @@ const std::vector<sheet::Column>& Columns() {
   return *columns;
 }
 
-// A text as people write it in several ways: without case, blanks and punctuation.
-std::string Plain(const std::string& text) {
-  std::string plain;
-  for (const char c : text) {
-    if (absl::ascii_isalnum(static_cast<unsigned char>(c))) {
-      plain += absl::ascii_tolower(static_cast<unsigned char>(c));
-    }
-  }
-  return plain;
-}
-
 // "" for a cell that is empty or says `null`.
 std::string TextOf(const sheet::Cell& cell) {
   const std::string text(absl::StripAsciiWhitespace(cell.text));
   return Plain(text) == "null" ? "" : text;
-}
-
-bool Digits(const std::string& text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// The whole part of a number printed as a float, `150000.0`; `text` itself when it is not printed so. A fraction of one
-// or two digits that is not 0 is none.
-std::optional<std::string> WithoutZeroFraction(const std::string& text) {
-  const size_t dot = text.find('.');
-  if (dot == std::string::npos || text.find('.', dot + 1) != std::string::npos || !Digits(text.substr(0, dot))) {
-    return text;
-  }
-  const std::string fraction = text.substr(dot + 1);
-  if (fraction.empty() || fraction.size() > 2) {
-    return text;
-  }
-  return fraction.find_first_not_of('0') == std::string::npos ? std::optional(text.substr(0, dot)) : std::nullopt;
-}
-
-const std::map<std::string, v1::ProcurementMethod>& Methods() {
-  static const auto* methods = new std::map<std::string, v1::ProcurementMethod>{
-      {"pengadaanlangsung", v1::PROCUREMENT_METHOD_PENGADAAN_LANGSUNG},
-      {"penunjukanlangsung", v1::PROCUREMENT_METHOD_PENUNJUKAN_LANGSUNG},
-      {"tender", v1::PROCUREMENT_METHOD_TENDER},
-      {"tendercepat", v1::PROCUREMENT_METHOD_TENDER_CEPAT},
-      {"seleksi", v1::PROCUREMENT_METHOD_SELEKSI},
-      {"epurchasing", v1::PROCUREMENT_METHOD_E_PURCHASING},
-  };
-  return *methods;
-}
-
-std::optional<v1::ProcurementCategory> CategoryOf(const std::string& plain) {
-  if (plain == "barang" || plain == "pengadaanbarang") {
-    return v1::PROCUREMENT_CATEGORY_BARANG;
-  }
-  if (plain == "pekerjaankonstruksi") {
-    return v1::PROCUREMENT_CATEGORY_PEKERJAAN_KONSTRUKSI;
-  }
-  if (plain.rfind("jasakonsultansi", 0) == 0) {
-    return v1::PROCUREMENT_CATEGORY_JASA_KONSULTANSI;
-  }
-  return plain == "jasalainnya" ? std::optional(v1::PROCUREMENT_CATEGORY_JASA_LAINNYA) : std::nullopt;
 }
 
 // Reads the rows of one file.
@@ -191,22 +136,22 @@ class Reading {
 
   void ReadKind(v1::RupPackage& package) {
     const std::string swakelola = Plain(Text(kSwakelola));
-    const std::string method = Plain(Text(kMethod));
-    const std::string category = Plain(Text(kCategory));
+    const std::string method = Text(kMethod);
+    const std::string category = Text(kCategory);
     if (!swakelola.empty()) {
       package.set_kind(v1::PACKAGE_KIND_SWAKELOLA);
       const char type = swakelola.back();
       package.mutable_details()->set_swakelola_type(type >= '1' && type <= '4' ? type - '0' : 0);
     } else {
       package.set_kind(v1::PACKAGE_KIND_PENYEDIA);
-      const auto found = Methods().find(method);
-      if (found == Methods().end()) {
+      const auto found = MethodCalled(method);
+      if (!found.has_value()) {
         Refuse(kMethod, "METHOD_UNKNOWN", "is not a method of selecting a provider");
       } else {
-        package.set_method(found->second);
+        package.set_method(*found);
       }
     }
-    const auto known = CategoryOf(category);
+    const auto known = CategoryCalled(category);
     if (known.has_value()) {
       package.set_category(*known);
     } else if (swakelola.empty()) {

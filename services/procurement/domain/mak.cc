@@ -16,7 +16,7 @@ namespace {
 constexpr std::array<size_t, 6> kSubKegiatan = {1, 2, 2, 1, 2, 4};
 constexpr std::array<size_t, 6> kAccount = {1, 1, 2, 2, 2, 4};
 constexpr size_t kOldSubKegiatan = 2;
-constexpr std::string_view kSpending = "5";  // akun belanja (Permendagri 90/2019): what packages buy from
+constexpr std::string_view kSpendingAccount = "5";  // akun belanja (Permendagri 90/2019): what packages buy from
 constexpr size_t kGroups = kSubKegiatan.size() + kAccount.size();
 
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
@@ -25,11 +25,12 @@ bool Digits(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-bool Fits(const std::vector<std::string>& groups) {
+bool Fits(const std::vector<std::string>& groups, Accounts accounts) {
   if (groups.size() < kGroups || !std::all_of(groups.begin(), groups.end(), Digits)) {
     return false;
   }
-  if (groups[kSubKegiatan.size()] != kSpending) {  // a shifted code may have the widths of another
+  if (accounts == Accounts::kSpending &&
+      groups[kSubKegiatan.size()] != kSpendingAccount) {  // a shifted code may have the widths of another
     return false;
   }
   for (size_t i = 0; i < kSubKegiatan.size(); ++i) {
@@ -41,13 +42,13 @@ bool Fits(const std::vector<std::string>& groups) {
   return true;
 }
 
-std::optional<Mak> ReadMak(std::string text, bool& trimmed) {
+std::optional<Mak> ReadMak(std::string text, Accounts accounts, bool& trimmed) {
   while (!text.empty() && text.back() == '.') {
     text.pop_back();
     trimmed = true;
   }
   const std::vector<std::string> groups = absl::StrSplit(text, '.');
-  if (!Fits(groups)) {
+  if (!Fits(groups, accounts)) {
     return std::nullopt;
   }
   trimmed = trimmed || groups.size() > kGroups;
@@ -58,7 +59,7 @@ std::optional<Mak> ReadMak(std::string text, bool& trimmed) {
 
 }  // namespace
 
-absl::StatusOr<MakField> ReadMakField(std::string_view field) {
+absl::StatusOr<MakField> ReadMakField(std::string_view field, Accounts accounts) {
   MakField read;
   const std::vector<std::string> parts =
       absl::StrSplit(absl::string_view(field.data(), field.size()), absl::ByAnyChar(";,|\r\n"));
@@ -69,7 +70,7 @@ absl::StatusOr<MakField> ReadMakField(std::string_view field) {
       continue;
     }
     read.trimmed = read.trimmed || part.size() != before;
-    const std::optional<Mak> mak = ReadMak(part, read.trimmed);
+    const std::optional<Mak> mak = ReadMak(part, accounts, read.trimmed);
     if (!mak.has_value()) {
       return Error(
           absl::StatusCode::kInvalidArgument, "MAK_UNREADABLE",
@@ -84,6 +85,8 @@ absl::StatusOr<MakField> ReadMakField(std::string_view field) {
   }
   return read;
 }
+
+bool IsSpending(const Mak& mak) { return mak.account.substr(0, mak.account.find('.')) == kSpendingAccount; }
 
 std::vector<Rupiah> ProposeSplit(Rupiah pagu, const std::vector<Rupiah>& left) {
   TERPADU_ASSERT(!left.empty());

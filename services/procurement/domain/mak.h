@@ -28,7 +28,12 @@ struct MakField {
 // Reads a field: codes separated by `;`, `,`, `|` or line breaks, with blanks and trailing dots anywhere; the code of
 // an item (SSH) behind the account is left out, so that several items of one account are one MAK. The account is one of
 // spending. INVALID_ARGUMENT: MAK_MISSING for a field without any, MAK_UNREADABLE for one with something else in it.
-absl::StatusOr<MakField> ReadMakField(std::string_view field);
+// With kAny the account may be another: what is left of a shifted code may have the widths of one.
+enum class Accounts { kSpending, kAny };
+absl::StatusOr<MakField> ReadMakField(std::string_view field, Accounts accounts = Accounts::kSpending);
+
+// Whether it is an account of spending.
+bool IsSpending(const Mak& mak);
 
 // `pagu` in proportion to what each line has left, whole rupiah, the rest to the largest; evenly when none has any
 // left.

@@ -51,7 +51,9 @@ absl::Status Services::CallMessage(const Caller& caller, std::string_view method
   }
   const absl::Time give_up = absl::Now() + patience_;
   for (;;) {
-    absl::Status status = client->CallMessage(method, request, response, OptionsOf(caller));
+    rpc::CallOptions options = OptionsOf(caller);
+    options.timeout = timeout;
+    absl::Status status = client->CallMessage(method, request, response, options);
     if (!IsPassing(status) || absl::Now() >= give_up) {
       return status;
     }

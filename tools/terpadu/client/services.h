@@ -75,6 +75,8 @@ class Services {
   // Called before each call, with the method, and before each repetition, with what went wrong.
   std::function<void(std::string_view method)> on_call;
   std::function<void(const absl::Status& status)> on_retry;
+  // For how long a call is waited for; imports of whole files take longer.
+  absl::Duration timeout = absl::Seconds(10);
 
  private:
   static constexpr int kPageSize = 1000;

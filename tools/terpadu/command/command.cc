@@ -43,6 +43,8 @@ void BuildTree(CLI::App& app, Session& session) {
   AddCalendar(root, session);
   AddEvents(root, session);
   AddReconcile(root, session);
+  AddProcurement(root, session);
+  AddOcds(root, session);
   AddCompletion(root, session);
   app.set_help_all_flag("--help-all", "Help of all commands");
   app.footer(

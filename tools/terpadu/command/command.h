@@ -73,6 +73,8 @@ void AddLedger(Command& root, Session& session);
 void AddCalendar(Command& root, Session& session);
 void AddEvents(Command& root, Session& session);
 void AddReconcile(Command& root, Session& session);
+void AddProcurement(Command& root, Session& session);
+void AddOcds(Command& root, Session& session);
 void AddCompletion(Command& root, Session& session);
 
 // Each adds what has to do with CSV and XLSX files to the command of its noun.
