@@ -129,6 +129,11 @@ absl::Status SpsePackages::Propose(postgres::Transaction& transaction, const Sps
     Note(row, row.mak_column, "PACKAGE_REFUSED", "LINES", "a package takes from at most 100 lines");
     return absl::OkStatus();
   }
+  const absl::Status allowed = CheckPolicy(policies_.at(SpseDayOf(row.selection)), package);
+  if (!allowed.ok()) {
+    Note(row, 0, "PACKAGE_REFUSED", ReasonOf(allowed), std::string(allowed.message()));
+    return absl::OkStatus();
+  }
   std::vector<Rupiah> left;
   for (const domain::LineBalance& line : lines) {
     left.emplace_back(line.amount.value() - line.allocated.value());
