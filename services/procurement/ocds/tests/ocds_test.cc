@@ -150,7 +150,7 @@ TEST_F(OcdsTest, APackageOfEachStateIsValidByTheOfficialSchemaAndADraftIsInNone)
   if (SchemaFolder().empty()) {
     GTEST_SKIP() << "the schemas of ../shared/data/ocds, node or node_modules/ajv-draft-04 (npm install) are not there";
   }
-  AddLine(Line("b"), 300);
+  AddLine(Line("b"), 400);
   ASSERT_THAT(caller.Create("draft", Tender({{Line("b"), 100}})), IsOk());
   ExpectValid("RPP approved");
   EXPECT_THAT(Tags(package), ElementsAre("planning", "planningUpdate"));
@@ -166,15 +166,20 @@ TEST_F(OcdsTest, APackageOfEachStateIsValidByTheOfficialSchemaAndADraftIsInNone)
   At(4, 5);
   ASSERT_THAT(Do(selections, &SelectionService::AwardSelection, selection), IsOk());
   ExpectValid("awarded");
-  ASSERT_THAT(caller.Sign("k", package, rpp, 800), IsOk());
-  ExpectValid("contract signed");
   EXPECT_THAT(Tags(package),
-              ElementsAre("planning", "planningUpdate", "tender", "tenderUpdate", "award", "awardUpdate", "contract"));
-  const json compiled = Compiled(package);
+              ElementsAre("planning", "planningUpdate", "tender", "tenderUpdate", "award", "awardUpdate"));
+  EXPECT_EQ(Compiled(package)["tender"]["numberOfTenderers"], 2);
+  EXPECT_EQ(Compiled(package)["awards"][0]["value"]["amount"], 800);
+
+  const std::string ready = Approved("ready", Tender({{Line("b"), 100}}), 100);
+  const std::string of = PackageName(kInstansi, "ready");
+  ASSERT_THAT(caller.Sign("k", of, ready, 80), IsOk());
+  ExpectValid("contract signed");
+  EXPECT_THAT(Tags(of), ElementsAre("planning", "planningUpdate", "contract"));
+  const json compiled = Compiled(of);
   EXPECT_THAT(compiled["tag"], ElementsAre("compiled"));
-  EXPECT_EQ(compiled["contracts"][0]["value"]["amount"], 800);
+  EXPECT_EQ(compiled["contracts"][0]["value"]["amount"], 80);
   EXPECT_EQ(compiled["contracts"][0]["awardID"], compiled["awards"][0]["id"]);
-  EXPECT_EQ(compiled["tender"]["numberOfTenderers"], 2);
 }
 
 TEST_F(OcdsTest, TheValidatorRefusesADamagedRelease) {
