@@ -1,9 +1,13 @@
+#include <optional>
+
 #include "libs/journal/append.h"
 #include "libs/journal/feed_service.h"
 #include "libs/journal/follower.h"
 #include "libs/rpc/idempotency.h"
 #include "libs/rpc/service_main.h"
 #include "libs/rules/rules.h"
+#include "services/performance/agreement/agreement_service.h"
+#include "services/performance/agreement/dpa_projection.h"
 #include "services/performance/evaluation/evaluation_service.h"
 #include "services/performance/migrations.h"
 #include "services/performance/performance_service.h"
@@ -21,13 +25,31 @@ class Performance final : public rpc::RunningService {
                    .address = environment.address_of("planning"),
                    .aggregates = {"indicator"},
                    .conninfo = environment.database},
-                  ApplyPlanningEvent) {}
+                  ApplyPlanningEvent) {
+    // Without budgeting the programs of agreements have no amounts.
+    if (const std::string budgeting = environment.address_of("budgeting"); !budgeting.empty()) {
+      budgeting_.emplace(journal::FollowerOptions{.source = "budgeting",
+                                                  .address = budgeting,
+                                                  .aggregates = {"budget", "budget_line"},
+                                                  .conninfo = environment.database},
+                         ApplyBudgetingEvent);
+    }
+  }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(), &evaluation_.handlers(), &trees_.handlers(), &feed_.handlers()};
+    return {&service_.handlers(), &evaluation_.handlers(), &trees_.handlers(), &agreements_.handlers(),
+            &feed_.handlers()};
   }
-  void Start() override { planning_.Start(); }
+  void Start() override {
+    planning_.Start();
+    if (budgeting_.has_value()) {
+      budgeting_->Start();
+    }
+  }
   void Stop() override {
+    if (budgeting_.has_value()) {
+      budgeting_->Stop();
+    }
     planning_.Stop();
     feed_.Stop();
   }
@@ -36,8 +58,10 @@ class Performance final : public rpc::RunningService {
   PerformanceService service_;
   EvaluationService evaluation_;
   TreeService trees_;
+  AgreementService agreements_;
   journal::FeedService feed_;
   journal::Follower planning_;
+  std::optional<journal::Follower> budgeting_;
 };
 
 }  // namespace
@@ -51,6 +75,7 @@ int main(int argc, char** argv) {
        .description = "Measurement of indicators and their achievement.",
        .migrations = {&rpc::kMigrations, &journal::kMigrations, &rules::kMigrations, &performance::kMigrations},
        .follows = {"planning"},
+       .may_follow = {"budgeting"},
        .make = [](const rpc::ServiceEnvironment& environment) {
          return std::make_unique<performance::Performance>(environment);
        }});

@@ -73,6 +73,18 @@ TEST(PerformanceTreeCheck, LinksHaveBothEndsAndCrossUnits) {
               ElementsAre("LINK_END_MISSING sk", "CROSS_CUTTING_SAME_UNIT k"));
 }
 
+TEST(PerformanceTreeCheck, AtMost200LinksBeginAtANode) {
+  auto nodes = SoundTree();
+  std::vector<TreeCheckLink> links;
+  for (int i = 0; i < 201; ++i) {
+    nodes.push_back({"n" + std::to_string(i), TreeLevel::kProgram, "o", "u2", false});
+    links.push_back({"k", nodes.back().id, true});
+  }
+  EXPECT_THAT(FaultCodes(nodes, links), ElementsAre("LINKS_TOO_MANY k"));
+  links.pop_back();
+  EXPECT_THAT(FaultCodes(nodes, links), IsEmpty());
+}
+
 TEST(PerformanceTreeCheck, AnOutcomeWithoutAnIndicatorIsAWarning) {
   auto nodes = SoundTree();
   nodes[0].has_indicator = false;
