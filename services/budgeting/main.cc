@@ -10,6 +10,7 @@
 #include "services/budgeting/budgeting_service.h"
 #include "services/budgeting/cash_plan_service.h"
 #include "services/budgeting/closing_service.h"
+#include "services/budgeting/commitment_service.h"
 #include "services/budgeting/ledger_service.h"
 #include "services/budgeting/migrations.h"
 #include "services/budgeting/payment_service.h"
@@ -36,8 +37,9 @@ class Running final : public rpc::RunningService {
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(),  &preparation_.handlers(), &revisions_.handlers(), &cash_plans_.handlers(),
-            &payments_.handlers(), &ledger_.handlers(),      &closing_.handlers(),   &feed_.handlers()};
+    return {&service_.handlers(),    &preparation_.handlers(), &revisions_.handlers(),
+            &cash_plans_.handlers(), &payments_.handlers(),    &ledger_.handlers(),
+            &closing_.handlers(),    &commitments_.handlers(), &feed_.handlers()};
   }
   void Start() override {
     sweeper_.Start();
@@ -61,6 +63,7 @@ class Running final : public rpc::RunningService {
   PaymentService payments_;
   LedgerService ledger_;
   ClosingService closing_;
+  CommitmentService commitments_;
   journal::FeedService feed_;
   Sweeper sweeper_;
   std::optional<journal::Follower> codes_;

@@ -11,7 +11,8 @@
 #include "libs/rpc/service_main.h"
 #include "libs/rules/rules.h"
 #include "libs/telemetry/log.h"
-#include "services/procurement/budget_line_projection.h"
+#include "services/procurement/contract/contract_service.h"
+#include "services/procurement/contract/payment_projection.h"
 #include "services/procurement/migrations.h"
 #include "services/procurement/ocds/ocds_service.h"
 #include "services/procurement/procurement_service.h"
@@ -55,26 +56,30 @@ class RunningProcurement final : public rpc::RunningService {
         feed_("procurement", environment.database),
         lines_({.source = "budgeting",
                 .address = budgeting_.address(),
-                .aggregates = {"budget_line"},
+                .aggregates = {"budget_line", "commitment"},
                 .conninfo = environment.database},
-               ApplyBudgetLineEvent),
+               ApplyBudgetingEvent),
         recovery_(environment.database, &service_.saga_runner()),
+        contracts_(&budgeting_),
+        settlements_(environment.database, &contracts_.settlement_runner()),
         reminders_(environment.database, environment.clock) {}
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
     return {&service_.handlers(),    &rup_.handlers(),  &rpp_.handlers(),     &feed_.handlers(),
             &selections_.handlers(), &bids_.handlers(), &vendors_.handlers(), &integrity_.handlers(),
-            &deviations_.handlers(), &spse_.handlers(), &ocds_.handlers()};
+            &deviations_.handlers(), &spse_.handlers(), &ocds_.handlers(),    &contracts_.handlers()};
   }
 
   void Start() override {
     lines_.Start();
     recovery_.Start();
+    settlements_.Start();
     reminders_.Start();
   }
 
   void Stop() override {
     reminders_.Stop();
+    settlements_.Stop();
     recovery_.Stop();
     lines_.Stop();
     feed_.Stop();
@@ -96,6 +101,8 @@ class RunningProcurement final : public rpc::RunningService {
   journal::FeedService feed_;
   journal::Follower lines_;
   Recovery recovery_;
+  ContractService contracts_;
+  SettlementRecovery settlements_;
   RppReminders reminders_;
 };
 

@@ -6,6 +6,8 @@
 #include "libs/rpc/etag.h"
 #include "libs/rpc/idempotency.h"
 #include "libs/rpc/paging.h"
+#include "services/procurement/contract/award_check.h"
+#include "services/procurement/contract/policy.h"
 #include "services/procurement/domain/allocation.h"
 #include "services/procurement/domain/lifecycle.h"
 #include "services/procurement/handlers/fields.h"
@@ -104,7 +106,8 @@ absl::StatusOr<store::Saga> BeginCommitting(rpc::CallContext& call, postgres::Tr
 
 absl::StatusOr<v1::Contract> Sign(rpc::CallContext& call, postgres::Transaction& transaction,
                                   const std::string& instansi, const v1::Contract& contract,
-                                  const store::PactDemand& pact, std::optional<store::Saga>& begun) {
+                                  const store::PactDemand& pact, const std::vector<std::string>& appointing,
+                                  std::optional<store::Saga>& begun) {
   const std::string package_id = IdOf(kPackagePattern, contract.rup_package()).id;
   TERPADU_ASSIGN(const v1::RupPackage package, store::LockPackage(transaction, instansi, package_id));
   TERPADU_ASSIGN(const store::VersionedRpp rpp,
@@ -114,6 +117,7 @@ absl::StatusOr<v1::Contract> Sign(rpc::CallContext& call, postgres::Transaction&
   TERPADU_RETURN_IF_ERROR(CheckStanding(call, transaction, instansi, package_id, pact));
   TERPADU_RETURN_IF_ERROR(store::InsertContract(transaction, contract));
   TERPADU_RETURN_IF_ERROR(CheckRpp(contract, rpp.rpp));
+  TERPADU_RETURN_IF_ERROR(CheckAwarded(transaction, instansi, contract, appointing));
   TERPADU_ASSIGN(begun, BeginCommitting(call, transaction, instansi, contract));
   v1::ContractCreated event;
   *event.mutable_contract() = contract;
@@ -132,9 +136,11 @@ absl::StatusOr<v1::Contract> ProcurementService::SignContract(rpc::CallContext& 
   TERPADU_ASSIGN(const v1::Contract contract, ReadContract(call, request, instansi));
   TERPADU_ASSIGN(const store::PactDemand pact,
                  LoadPactDemand(call, rules_, instansi, domain::capacity::kPpk, call.clock->Now()));
+  const ContractPolicy policy(&rules_, call.db, instansi, DayOf(call.clock->Now()));
+  TERPADU_ASSIGN(const std::vector<std::string> appointing, policy.AppointingMethods());
   std::optional<store::Saga> begun;
   TERPADU_RETURN_IF_ERROR(rpc::Once<v1::Contract>(call, instansi, request, [&](postgres::Transaction& transaction) {
-                            return Sign(call, transaction, instansi, contract, pact, begun);
+                            return Sign(call, transaction, instansi, contract, pact, appointing, begun);
                           }).status());
   TERPADU_RETURN_IF_ERROR(DriveSaga(call, begun, instansi, IdOf(kRppPattern, contract.rpp()).id));
   return store::GetContract(*call.db, call.ScopeOf(instansi), request.contract_id());

@@ -8,6 +8,7 @@
 #include "libs/base/resource_name.h"
 #include "services/procurement/names.h"
 #include "terpadu/budgeting/v1/budgeting_service.pb.h"
+#include "terpadu/budgeting/v1/commitment_service.pb.h"
 
 namespace terpadu::procurement {
 namespace {
@@ -135,6 +136,18 @@ BudgetAnswer Release(rpc::Client& budgeting, const store::Saga& saga, const stor
 }
 
 }  // namespace
+
+BudgetAnswer CallReduceCommitment(rpc::Client& budgeting, const store::Saga& saga, const std::string& commitment_id,
+                                  Rupiah amount, const std::string& reason, const std::string& key,
+                                  absl::Time deadline) {
+  budget::ReduceCommitmentRequest request;
+  request.set_name(FormatName(kCommitmentPattern, {saga.instansi, commitment_id}));
+  request.set_amount(amount.value());
+  request.set_reason(reason);
+  request.set_request_id(UuidOf("reduce " + key));
+  constexpr char kReduce[] = "terpadu.budgeting.v1.CommitmentService/ReduceCommitment";
+  return AnswerOf(budgeting.Call<budget::Commitment>(kReduce, request, OptionsOf(saga, deadline)).status(), false);
+}
 
 BudgetAnswer CallBudgeting(rpc::Client& budgeting, const store::Saga& saga, const store::Hold& hold, BudgetAct act,
                            absl::Time deadline) {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+
+#include "libs/base/rupiah.h"
 #include "libs/rpc/client.h"
 #include "services/procurement/domain/hold.h"
 #include "services/procurement/store/saga_store.h"
@@ -18,5 +21,10 @@ struct BudgetAnswer {
 // the saga and the hold alone. By `deadline` at the latest it is given up: kUnknown.
 BudgetAnswer CallBudgeting(rpc::Client& budgeting, const store::Saga& saga, const store::Hold& hold,
                            domain::BudgetAct act, absl::Time deadline);
+
+// Takes `amount` of a commitment back to its line (addenda). `key` makes the request the same when it is made again.
+BudgetAnswer CallReduceCommitment(rpc::Client& budgeting, const store::Saga& saga, const std::string& commitment_id,
+                                  Rupiah amount, const std::string& reason, const std::string& key,
+                                  absl::Time deadline);
 
 }  // namespace terpadu::procurement

@@ -8,6 +8,7 @@
 #include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "libs/rpc/idempotency.h"
+#include "terpadu/budgeting/v1/commitment_service.pb.h"
 
 namespace terpadu::procurement {
 namespace {
@@ -32,7 +33,9 @@ std::string Sibling(const std::string& name, const std::string& collection, cons
 }  // namespace
 
 struct FakeBudgeting::State {
-  State() : handlers("terpadu.budgeting.v1.BudgetingService") {}
+  State()
+      : handlers("terpadu.budgeting.v1.BudgetingService"),
+        commitment_handlers("terpadu.budgeting.v1.CommitmentService") {}
 
   template <typename Request, typename Response>
   absl::StatusOr<Response> Refuse(rpc::CallContext&, const Request&) {
@@ -145,6 +148,20 @@ struct FakeBudgeting::State {
     });
   }
 
+  absl::StatusOr<budget::Commitment> Reduce(rpc::CallContext&, const budget::ReduceCommitmentRequest& request) {
+    return Once<budget::Commitment>("ReduceCommitment", request, [&]() -> absl::StatusOr<budget::Commitment> {
+      const auto found = commitments.find(request.name());
+      if (found == commitments.end()) {
+        return Error(StatusCode::kNotFound, "NOT_FOUND", request.name() + " does not exist");
+      }
+      if (request.amount() > found->second.amount() - found->second.paid()) {
+        return Error(StatusCode::kFailedPrecondition, "COMMITMENT_EXCEEDED", "less is unpaid");
+      }
+      found->second.set_amount(found->second.amount() - request.amount());
+      return found->second;
+    });
+  }
+
   // The methods that procurement never calls.
   void RefuseTheRest() {
 #define TERPADU_REFUSE(method, response) \
@@ -174,6 +191,7 @@ struct FakeBudgeting::State {
   std::function<absl::Status(std::string_view)> before;
   std::function<absl::Status(std::string_view)> after;
   rpc::ServiceHandlers handlers;
+  rpc::ServiceHandlers commitment_handlers;
   std::unique_ptr<rpc::Server> server;
 };
 
@@ -182,8 +200,10 @@ FakeBudgeting::FakeBudgeting(const std::string& conninfo) : state_(std::make_uni
   state_->handlers.Unary("ConfirmReservation", state_.get(), &State::Confirm);
   state_->handlers.Unary("CommitReservation", state_.get(), &State::Commit);
   state_->handlers.Unary("ReleaseReservation", state_.get(), &State::Release);
+  state_->commitment_handlers.Unary("ReduceCommitment", state_.get(), &State::Reduce);
   state_->RefuseTheRest();
-  auto server = rpc::Server::Start({.service = "budgeting", .database = conninfo, .workers = 2}, {&state_->handlers});
+  auto server = rpc::Server::Start({.service = "budgeting", .database = conninfo, .workers = 2},
+                                   {&state_->handlers, &state_->commitment_handlers});
   TERPADU_ASSERT(server.ok());
   state_->server = *std::move(server);
 }

@@ -5,6 +5,7 @@
 #include "services/reporting/names.h"
 #include "services/reporting/store/chain_store.h"
 #include "services/reporting/store/package_store.h"
+#include "terpadu/procurement/v1/contract_events.pb.h"
 #include "terpadu/procurement/v1/events.pb.h"
 
 namespace terpadu::reporting {
@@ -149,6 +150,11 @@ absl::Status OnContractRefused(postgres::Transaction& transaction, const std::st
   return RefuseContract(transaction, contract);
 }
 
+absl::Status OnContractAmended(postgres::Transaction& transaction, const std::string& contract,
+                               const pb::ContractAmended& event) {
+  return SetAmount(transaction, contract, event.amount());
+}
+
 }  // namespace
 
 Applier ProcurementApplier() {
@@ -167,6 +173,7 @@ Applier ProcurementApplier() {
       .On(OnRppRefused)
       .On(OnContractCreated)
       .On(OnContractSigned)
+      .On(OnContractAmended)
       .On(OnContractRefused);
 }
 

@@ -2,6 +2,7 @@
 
 #include "CLI/CLI.hpp"
 #include "libs/base/status.h"
+#include "tools/terpadu/command/contract_command.h"
 #include "tools/terpadu/console/error.h"
 
 namespace terpadu::command {
@@ -38,6 +39,7 @@ void BuildTree(CLI::App& app, Session& session) {
   AddBudget(root, session);
   AddPrice(root, session);
   AddCash(root, session);
+  AddContract(root, session);
   AddPayment(root, session);
   AddLedger(root, session);
   AddCalendar(root, session);
