@@ -40,6 +40,25 @@ TEST(ProcurementAndBudgeting, MoneyIsReservedCommittedAndTheRestGivenBack) {
   EXPECT_EQ(services.Commitments()[0].contract(), contract.name());
 }
 
+TEST(ProcurementAndBudgeting, AnAddendumTakesAndGivesBackMoneyAndPaymentsAreKnownToTheContract) {
+  TwoServices services;
+  const auto lines = services.BudgetOf({100, 50});
+  const std::string rpp = services.SubmittedRpp("1", {{lines[0], 60}, {lines[1], 50}});
+  ASSERT_THAT(services.Approve(rpp), IsOk());
+  ASSERT_OK_AND_ASSIGN(const procurement::v1::Contract contract, services.Sign("1", rpp, 80));
+  ASSERT_THAT(services.Prepare(contract.name(), 80), IsOk());
+  ASSERT_OK_AND_ASSIGN(const procurement::v1::Addendum more, services.Amend(contract.name(), "more", 88));
+  EXPECT_EQ(more.state(), procurement::v1::ADDENDUM_STATE_IN_FORCE) << more.remark();
+  EXPECT_EQ(services.Budget().total_committed(), 88);
+  EXPECT_EQ(services.Budget().total_reserved(), 0);
+  services.PayAndAwait(contract.name(), contract.commitments(0), 60, 60);
+  ASSERT_OK_AND_ASSIGN(const procurement::v1::Addendum less, services.Amend(contract.name(), "less", 65));
+  EXPECT_EQ(less.state(), procurement::v1::ADDENDUM_STATE_IN_FORCE) << less.remark();
+  EXPECT_EQ(services.Budget().total_committed(), 65);
+  EXPECT_EQ(services.Contract(contract.name()).amount(), 65);
+  EXPECT_EQ(services.Contract(contract.name()).commitments_size(), 3);
+}
+
 TEST(ProcurementAndBudgeting, AnApprovalThatTheBudgetCannotBearIsRefusedAsAWhole) {
   TwoServices services;
   const auto lines = services.BudgetOf({100, 50});

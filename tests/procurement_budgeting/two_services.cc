@@ -9,7 +9,7 @@
 #include "libs/testing/scratch_postgres.h"
 #include "libs/testing/status_matchers.h"
 #include "services/budgeting/migrations.h"
-#include "services/procurement/budget_line_projection.h"
+#include "services/procurement/contract/payment_projection.h"
 #include "services/procurement/migrations.h"
 
 namespace terpadu {
@@ -67,7 +67,7 @@ void RunningBudgeting::Start() {
   feed_ = std::make_unique<journal::FeedService>("budgeting", conninfo_);
   auto server = rpc::Server::Start(
       {.service = "budgeting", .address = "127.0.0.1:" + std::to_string(port_), .database = conninfo_, .workers = 2},
-      {&service_.handlers(), &revisions_.handlers(), &feed_->handlers()});
+      {&service_.handlers(), &revisions_.handlers(), &commitments_.handlers(), &feed_->handlers()});
   TERPADU_ASSERT(server.ok());
   server_ = *std::move(server);
   port_ = server_->port();
@@ -86,14 +86,15 @@ TwoServices::TwoServices(procurement::FaultPoint fault_point)
       clock_(absl::FromCivil(absl::CivilHour(2018, 2, 1, 12), Wib())),
       budgeting_client_(budgeting_.address()),
       procurement_(&budgeting_client_, std::move(fault_point)),
+      contracts_(&budgeting_client_),
       lines_({.source = "budgeting",
               .address = budgeting_.address(),
-              .aggregates = {"budget_line"},
+              .aggregates = {"budget_line", "commitment"},
               .conninfo = conninfo_},
-             procurement::ApplyBudgetLineEvent),
+             procurement::ApplyBudgetingEvent),
       connection_(conninfo_) {
   auto server = rpc::Server::Start({.service = "procurement", .database = conninfo_, .workers = 2, .clock = &clock_},
-                                   {&procurement_.handlers(), &integrity_.handlers()});
+                                   {&procurement_.handlers(), &contracts_.handlers(), &integrity_.handlers()});
   TERPADU_ASSERT(server.ok());
   server_ = *std::move(server);
   client_ = std::make_unique<rpc::Client>("127.0.0.1:" + std::to_string(server_->port()));
@@ -266,6 +267,65 @@ rup::Contract TwoServices::Contract(const std::string& name) {
   rup::GetContractRequest request;
   request.set_name(name);
   return Existing(Plan<rup::Contract>("GetContract", request, "", ""));
+}
+
+absl::StatusOr<rup::ContractExecution> TwoServices::Prepare(const std::string& contract, int64_t amount) {
+  const rpc::CallOptions ppk = rpc::CallOptions::As("ppk", "PPK");
+  rup::SignIntegrityPactRequest pact;
+  pact.set_parent(kParent);
+  pact.set_integrity_pact_id("ppk-now");
+  pact.mutable_integrity_pact()->set_role(option::v1::ROLE_PPK);
+  pact.mutable_integrity_pact()->set_year(static_cast<int>(DayOf(absl::Now()).year()));
+  pact.mutable_integrity_pact()->set_document_sha256(std::string(64, 'a'));
+  Existing(client_->Call<rup::IntegrityPact>("terpadu.procurement.v1.IntegrityService/SignIntegrityPact", pact, ppk));
+  rup::PrepareExecutionRequest request;
+  request.set_parent(contract);
+  SetDate(*request.mutable_execution()->mutable_start_date(), 2018, 4, 2);
+  SetDate(*request.mutable_execution()->mutable_end_date(), 2018, 6, 30);
+  rup::PaymentTerm& term = *request.mutable_execution()->add_terms();
+  term.set_code("all");
+  term.set_kind(rup::PAYMENT_TERM_KIND_ONCE);
+  term.set_amount(amount);
+  return client_->Call<rup::ContractExecution>("terpadu.procurement.v1.ContractService/PrepareExecution", request, ppk);
+}
+
+absl::StatusOr<rup::Addendum> TwoServices::Amend(const std::string& contract, const std::string& id, int64_t amount) {
+  rup::AmendContractRequest request;
+  request.set_parent(contract);
+  request.set_addendum_id(id);
+  rup::Addendum& addendum = *request.mutable_addendum();
+  addendum.set_number(id);
+  SetDate(*addendum.mutable_sign_date(), 2018, 4, 2);
+  addendum.set_reason("another volume");
+  addendum.set_amount(amount);
+  rup::PaymentTerm& term = *addendum.add_terms();
+  term.set_code("all");
+  term.set_kind(rup::PAYMENT_TERM_KIND_ONCE);
+  term.set_amount(amount);
+  return client_->Call<rup::Addendum>("terpadu.procurement.v1.ContractService/AmendContract", request,
+                                      rpc::CallOptions::As("ppk", "PPK"));
+}
+
+void TwoServices::PayAndAwait(const std::string& contract, const std::string& commitment, int64_t amount,
+                              int64_t paid) {
+  budget::RecordDisbursementRequest pay;
+  pay.set_commitment(commitment);
+  pay.set_amount(amount);
+  pay.set_sp2d_number("SP2D-" + std::to_string(paid));
+  SetDate(*pay.mutable_sp2d_date(), 2018, 5, 2);
+  Existing(Fund<budget::Disbursement>("RecordDisbursement", pay));
+  rup::GetContractExecutionRequest request;
+  request.set_name(contract + "/execution");
+  const auto known = [&] {
+    return Existing(client_->Call<rup::ContractExecution>("terpadu.procurement.v1.ContractService/GetContractExecution",
+                                                          request, rpc::CallOptions::As("", "PUBLIC")))
+        .paid();
+  };
+  const absl::Time until = absl::Now() + kPatience;
+  while (known() != paid && absl::Now() < until) {
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  EXPECT_EQ(known(), paid);
 }
 
 void TwoServices::StartBudgeting() {

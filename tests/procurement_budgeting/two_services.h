@@ -12,6 +12,8 @@
 #include "libs/testing/fake_clock.h"
 #include "services/budgeting/budget_revision_service.h"
 #include "services/budgeting/budgeting_service.h"
+#include "services/budgeting/commitment_service.h"
+#include "services/procurement/contract/contract_service.h"
 #include "services/procurement/procurement_service.h"
 #include "services/procurement/saga/recovery.h"
 #include "services/procurement/selection/integrity_service.h"
@@ -31,6 +33,7 @@ class RunningBudgeting {
   const std::string conninfo_;
   budgeting::BudgetingService service_;
   budgeting::BudgetRevisionService revisions_;
+  budgeting::CommitmentService commitments_;
   std::unique_ptr<journal::FeedService> feed_;
   std::unique_ptr<rpc::Server> server_;
   int port_ = 0;
@@ -58,6 +61,11 @@ class TwoServices {
   procurement::v1::RupPackage Package(const std::string& name);
   procurement::v1::Rpp Rpp(const std::string& name);
   procurement::v1::Contract Contract(const std::string& name);
+  // The execution of a signed contract, all paid at once; to `amount` by an addendum.
+  absl::StatusOr<procurement::v1::ContractExecution> Prepare(const std::string& contract, int64_t amount);
+  absl::StatusOr<procurement::v1::Addendum> Amend(const std::string& contract, const std::string& id, int64_t amount);
+  // Pays on a commitment and waits until procurement knows that `paid` is paid on the contract.
+  void PayAndAwait(const std::string& contract, const std::string& commitment, int64_t amount, int64_t paid);
   // Waits until the package is in `state`, as the follower makes it.
   void AwaitPackage(const std::string& name, procurement::v1::RupPackageState state);
   // One round of recovery, as after the leases have run out.
@@ -82,6 +90,7 @@ class TwoServices {
   RunningBudgeting budgeting_;
   rpc::Client budgeting_client_;
   procurement::ProcurementService procurement_;
+  procurement::ContractService contracts_;
   procurement::IntegrityService integrity_;
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<rpc::Client> client_;
