@@ -58,7 +58,7 @@ TEST_F(Reductions, LeaveWhatIsPaid) {
   ASSERT_THAT(caller.Pay(commitment, 40, "SP2D-1"), IsOk());
   const auto refused = Reduce(21);
   ASSERT_THAT(refused, StatusIs(StatusCode::kFailedPrecondition, "COMMITMENT_EXCEEDED"));
-  EXPECT_EQ(Metadata(refused, "unpaid"), "20");
+  EXPECT_EQ(Metadata(refused.status(), "unpaid"), "20");
   EXPECT_THAT(Reduce(20), IsOk());
   EXPECT_EQ(LineNow().committed(), 40);
 }
