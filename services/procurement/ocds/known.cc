@@ -6,6 +6,7 @@
 #include "libs/journal/event_type.h"
 #include "services/procurement/ocds/words.h"
 #include "services/procurement/words.h"
+#include "terpadu/procurement/v1/contract_events.pb.h"
 #include "terpadu/procurement/v1/events.pb.h"
 #include "terpadu/procurement/v1/selection_events.pb.h"
 
@@ -46,6 +47,11 @@ std::string ClosingStageOf(const v1::Selection& selection) {
 
 // The selection of `…/selections/{selection}/bids/{bid}`.
 std::string SelectionOfBid(const std::string& bid) { return bid.substr(0, bid.rfind("/bids/")); }
+
+// The contract of `…/contracts/{contract}/execution`.
+std::string ContractOfExecution(const std::string& execution) {
+  return execution.substr(0, execution.rfind("/execution"));
+}
 
 }  // namespace
 
@@ -192,13 +198,54 @@ Known::Tags Known::OfContract(const Event& event) {
   } else if (Is<v1::ContractSigned>(event)) {
     contracts[event.subject].in_force = true;
     return {"contract"};
+  } else if (Is<v1::ContractAmended>(event)) {
+    contracts[event.subject].contract.set_amount(Told<v1::ContractAmended>(event).amount());
+    return {"contractAmendment"};
+  }
+  return {};
+}
+
+Known::Tags Known::OfExecution(const Event& event) {
+  const auto found = contracts.find(ContractOfExecution(event.subject));
+  if (found == contracts.end()) {
+    return {};
+  }
+  Signed& contract = found->second;
+  if (Is<v1::ContractExecutionPrepared>(event)) {
+    contract.execution = Told<v1::ContractExecutionPrepared>(event).execution();
+    return {"contractUpdate"};
+  }
+  if (Is<v1::ContractExecutionStarted>(event) && contract.execution.has_value()) {
+    *contract.execution->mutable_spmk_date() = Told<v1::ContractExecutionStarted>(event).spmk_date();
+    return {"implementation"};
+  }
+  if (Is<v1::ContractHandedOver>(event)) {
+    contract.hand_overs.push_back(Told<v1::ContractHandedOver>(event).hand_over());
+    return {"implementationUpdate"};
+  }
+  if (Is<v1::ContractExecutionAmended>(event)) {
+    contract.addenda.push_back(Told<v1::ContractExecutionAmended>(event).addendum());
+    if (contract.execution.has_value() && contract.addenda.back().has_end_date()) {
+      *contract.execution->mutable_end_date() = contract.addenda.back().end_date();
+    }
+    return {"contractAmendment"};
+  }
+  if (Is<v1::ContractTerminated>(event)) {
+    contract.status = "terminated";
+    contract.termination = Told<v1::ContractTerminated>(event).termination().reason();
+    return {"contractTermination"};
+  }
+  if (Is<v1::ContractClosed>(event)) {
+    contract.status = "terminated";  // OCDS says so of every contract that is over
+    return {"contractTermination"};
   }
   return {};
 }
 
 std::vector<std::string> Known::Apply(const Event& event) {
   Tags tags;
-  for (const auto of : {&Known::OfPackage, &Known::OfRpp, &Known::OfBid, &Known::OfSelection, &Known::OfContract}) {
+  for (const auto of : {&Known::OfPackage, &Known::OfRpp, &Known::OfBid, &Known::OfSelection, &Known::OfContract,
+                        &Known::OfExecution}) {
     const Tags more = (this->*of)(event);
     tags.insert(tags.end(), more.begin(), more.end());
   }

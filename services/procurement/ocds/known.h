@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "services/procurement/ocds/process.h"
+#include "terpadu/procurement/v1/contract.pb.h"
 #include "terpadu/procurement/v1/procurement.pb.h"
 #include "terpadu/procurement/v1/selection.pb.h"
 
@@ -38,6 +39,10 @@ class Known {
     v1::Contract contract;
     std::string status = "active";
     bool in_force = false;
+    std::optional<v1::ContractExecution> execution;  // as prepared and amended
+    std::vector<v1::Addendum> addenda;
+    std::vector<v1::HandOver> hand_overs;
+    std::string termination;  // why it was ended before its end
   };
 
   v1::RupPackage package;
@@ -60,6 +65,7 @@ class Known {
   Tags OfResult(const Event& event, Tender& tender);
   Tags OfBid(const Event& event);
   Tags OfContract(const Event& event);
+  Tags OfExecution(const Event& event);
 
   const Process* process_;
   std::map<std::string, v1::Rpp> rpps_;  // handed over

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/assert.h"
 #include "libs/base/identity.h"
+#include "libs/base/rupiah.h"
 #include "services/procurement/names.h"
 #include "services/procurement/ocds/known.h"
 #include "services/procurement/ocds/process.h"
@@ -242,6 +243,50 @@ json Awards(const Known& known) {
   return awards;
 }
 
+// What was agreed and done after the signature.
+json Implementation(const Known::Signed& signed_contract) {
+  json milestones = json::array();
+  for (const v1::PaymentTerm& term : signed_contract.execution->terms()) {
+    milestones.push_back({{"id", "term-" + term.code()},
+                          {"title", v1::PaymentTermKind_Name(term.kind())},
+                          {"description", FormatRupiah(Rupiah(term.amount()))},
+                          {"type", "financing"},
+                          {"status", "scheduled"}});
+  }
+  if (signed_contract.execution->has_spmk_date()) {
+    milestones.push_back({{"id", "spmk"},
+                          {"title", "SPMK"},
+                          {"type", "delivery"},
+                          {"dateMet", BeginningOf(signed_contract.execution->spmk_date())},
+                          {"status", "met"}});
+  }
+  for (const v1::HandOver& each : signed_contract.hand_overs) {
+    milestones.push_back({{"id", "hand-over-" + each.number()},
+                          {"title", v1::HandOverKind_Name(each.kind())},
+                          {"type", "delivery"},
+                          {"dateMet", BeginningOf(each.date())},
+                          {"status", "met"}});
+  }
+  return {{"milestones", milestones}};
+}
+
+void DescribeExecution(const Known::Signed& signed_contract, json& contract) {
+  if (signed_contract.execution.has_value()) {
+    contract["period"] = {{"startDate", BeginningOf(signed_contract.execution->start_date())},
+                          {"endDate", EndingOf(signed_contract.execution->end_date())}};
+    contract["implementation"] = Implementation(signed_contract);
+  }
+  for (const v1::Addendum& each : signed_contract.addenda) {
+    contract["amendments"].push_back({{"id", LastOf(each.name())},
+                                      {"date", BeginningOf(each.sign_date())},
+                                      {"rationale", each.reason()},
+                                      {"description", each.scope()}});
+  }
+  if (!signed_contract.termination.empty()) {
+    contract["statusDetails"] = signed_contract.termination;
+  }
+}
+
 json Contracts(const Known& known, const json& awards) {
   json contracts = json::array();
   for (const auto& [name, each] : known.contracts) {
@@ -258,6 +303,7 @@ json Contracts(const Known& known, const json& awards) {
     if (!items.empty()) {
       contract["items"] = items;
     }
+    DescribeExecution(each, contract);
     contracts.push_back(std::move(contract));
   }
   return contracts;

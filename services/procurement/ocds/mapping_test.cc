@@ -2,6 +2,7 @@
 #include "gtest/gtest.h"
 #include "libs/journal/event_type.h"
 #include "services/procurement/ocds/process.h"
+#include "terpadu/procurement/v1/contract_events.pb.h"
 #include "terpadu/procurement/v1/events.pb.h"
 #include "terpadu/procurement/v1/selection_events.pb.h"
 
@@ -125,6 +126,59 @@ TEST(OcdsMapping, AContractWithoutASelectionHasItsAwardByItself) {
   EXPECT_EQ(release["contracts"][0]["awardID"], release["awards"][0]["id"]);
   EXPECT_EQ(release["contracts"][0]["dateSigned"], "2018-03-09T00:00:00+07:00");
   EXPECT_EQ(release["parties"].size(), 2u);
+}
+
+TEST(OcdsMapping, AfterTheSignatureAContractTellsTermsHandOversAndAmendmentsUntilItsEnd) {
+  const std::string contract = "instansi/i/contracts/k";
+  const auto day = [](int month, int day_of_month, google::type::Date& date) {
+    date.set_year(2018);
+    date.set_month(month);
+    date.set_day(day_of_month);
+  };
+  v1::ContractExecutionPrepared prepared;
+  day(3, 12, *prepared.mutable_execution()->mutable_start_date());
+  day(5, 12, *prepared.mutable_execution()->mutable_end_date());
+  v1::PaymentTerm& term = *prepared.mutable_execution()->add_terms();
+  term.set_code("t1");
+  term.set_kind(v1::PAYMENT_TERM_KIND_ONCE);
+  term.set_amount(85);
+  v1::ContractExecutionStarted started;
+  day(3, 12, *started.mutable_spmk_date());
+  v1::ContractAmended amended;
+  amended.set_amount(88);
+  v1::ContractExecutionAmended changed;
+  changed.mutable_addendum()->set_name(contract + "/addenda/a1");
+  changed.mutable_addendum()->set_reason("Volume bertambah");
+  day(4, 1, *changed.mutable_addendum()->mutable_sign_date());
+  day(6, 1, *changed.mutable_addendum()->mutable_end_date());
+  v1::ContractHandedOver handed_over;
+  handed_over.mutable_hand_over()->set_kind(v1::HAND_OVER_KIND_PROVISIONAL);
+  handed_over.mutable_hand_over()->set_number("BA-1");
+  day(5, 30, *handed_over.mutable_hand_over()->mutable_date());
+  const auto releases = ProcessOf()
+                            .Announced()
+                            .RppApproved()
+                            .Signed()
+                            .Then(contract + "/execution", prepared)
+                            .Then(contract + "/execution", started)
+                            .Then(contract, amended)
+                            .Then(contract + "/execution", changed)
+                            .Then(contract + "/execution", handed_over)
+                            .Then(contract + "/execution", v1::ContractClosed())
+                            .Releases();
+  std::vector<std::string> tags;
+  for (size_t i = 3; i < releases.size(); ++i) {
+    tags.push_back(releases[i].json["tag"][0]);
+  }
+  EXPECT_THAT(tags, ElementsAre("contractUpdate", "implementation", "contractAmendment", "contractAmendment",
+                                "implementationUpdate", "contractTermination"));
+  const json told = releases.back().json["contracts"][0];
+  EXPECT_EQ(told["status"], "terminated");
+  EXPECT_EQ(told["value"]["amount"], 88);
+  EXPECT_EQ(told["period"]["endDate"], "2018-06-01T23:59:59+07:00");
+  EXPECT_EQ(told["amendments"][0]["rationale"], "Volume bertambah");
+  EXPECT_EQ(told["implementation"]["milestones"].size(), 3u);
+  EXPECT_EQ(releases[3].json["contracts"][0]["value"]["amount"], 85) << "a release tells nothing that came later";
 }
 
 TEST(OcdsMapping, ARevisedPackageNamesWhatReplacedIt) {

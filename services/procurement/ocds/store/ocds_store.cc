@@ -57,6 +57,8 @@ subject (id, name) AS (
     FROM rpp WHERE instansi = $1 AND rup_package_id = ANY ($2::text[])
   UNION ALL SELECT rup_package_id, 'instansi/' || $1 || '/contracts/' || contract_id
     FROM contract WHERE instansi = $1 AND rup_package_id = ANY ($2::text[])
+  UNION ALL SELECT rup_package_id, 'instansi/' || $1 || '/contracts/' || contract_id || '/execution'
+    FROM contract WHERE instansi = $1 AND rup_package_id = ANY ($2::text[])
   UNION ALL SELECT rup_package_id, 'instansi/' || $1 || '/selections/' || selection_id
     FROM selection WHERE instansi = $1 AND rup_package_id = ANY ($2::text[])
   UNION ALL SELECT selection.rup_package_id,
