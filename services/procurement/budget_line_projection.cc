@@ -78,7 +78,8 @@ absl::Status Create(postgres::Transaction& transaction, const event::v1::Event& 
     return absl::InvalidArgumentError("not a BudgetLineCreated");
   }
   return store::ProjectLine(transaction, event.partitionkey(), event.subject(), Rupiah(created.line().amount()),
-                            event.version(), {created.line().sub_kegiatan(), created.line().account()});
+                            event.version(), {created.line().sub_kegiatan(), created.line().account()},
+                            created.line().unit());
 }
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include "services/procurement/rpp_reminders.h"
 #include "services/procurement/rpp_service.h"
 #include "services/procurement/rup_service.h"
+#include "services/procurement/saga/kill_switch.h"
 #include "services/procurement/saga/recovery.h"
 #include "services/procurement/selection/bid_service.h"
 #include "services/procurement/selection/deviation_service.h"
@@ -49,7 +50,7 @@ class RunningProcurement final : public rpc::RunningService {
  public:
   explicit RunningProcurement(const rpc::ServiceEnvironment& environment)
       : budgeting_(environment.address_of("budgeting")),
-        service_(&budgeting_),
+        service_(&budgeting_, KillSwitchFromEnvironment()),
         seal_key_(SealKey(environment.flag("seal-key-file"))),
         selections_(seal_key_),
         bids_(seal_key_),

@@ -1,15 +1,18 @@
 #include "services/procurement/rup_export.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status.h"
 #include "libs/sheet/csv.h"
 #include "libs/sheet/value.h"
 #include "services/procurement/names.h"
+#include "services/procurement/rup_export_text.h"
 #include "services/procurement/sirup_words.h"
 #include "services/procurement/words.h"
 
@@ -41,6 +44,9 @@ enum Known : size_t {
   kUkm,
   kSwakelola,
   kOrganizer,
+  kAmounts,
+  kPlaces,
+  kConditions,
 };
 
 const std::vector<sheet::Column>& Columns() {
@@ -52,8 +58,8 @@ const std::vector<sheet::Column>& Columns() {
       {"mak", true},
       {"metode_pengadaan", false, {"mtd_pemilihan"}},
       {"jenis_pengadaan", false},
-      {"tgl_awal_pemilihan", true},
-      {"tgl_akhir_pemilihan", true},
+      {"tgl_awal_pemilihan", true, {"tgl_awal_pelaksanaan"}},
+      {"tgl_akhir_pemilihan", true, {"tgl_akhir_pelaksanaan"}},
       {"tgl_awal_kontrak", false},
       {"tgl_akhir_kontrak", false},
       {"tgl_awal_pemanfaatan", false},
@@ -67,14 +73,11 @@ const std::vector<sheet::Column>& Columns() {
       {"status_ukm", false},
       {"tipe_swakelola", false},
       {"penyelenggara", false, {"nama_penyelenggara"}},
+      {"pagu_mak", false, {"alokasi"}},
+      {"lokasi", false, {"lokasi_pekerjaan"}},
+      {"kondisi_metode", false},
   };
   return *columns;
-}
-
-// "" for a cell that is empty or says `null`.
-std::string TextOf(const sheet::Cell& cell) {
-  const std::string text(absl::StripAsciiWhitespace(cell.text));
-  return Plain(text) == "null" ? "" : text;
 }
 
 // Reads the rows of one file.
@@ -181,6 +184,31 @@ class Reading {
       Warn(kMak, "MAK_TRIMMED", "a trailing dot, blanks or the code of an item were left out");
     }
     read.maks = field->maks;
+    ReadAmounts(read);
+  }
+
+  // One for each MAK, in their order.
+  void ReadAmounts(RupExportRow& read) {
+    for (const std::string& part : PartsOf(Text(kAmounts), ";|")) {
+      const std::optional<std::string> whole = WithoutZeroFraction(part);
+      const auto amount = ParseRupiah(whole.value_or(""));
+      if (!amount.ok() || *amount <= Rupiah(0)) {
+        Refuse(kAmounts, "PAGU_MAK_UNREADABLE", "must be whole rupiah above 0, separated by `;`");
+        return;
+      }
+      read.amounts.push_back(amount->value());
+    }
+    if (read.amounts.empty()) {
+      return;
+    }
+    // Each is at most the pagu, so the sum does not overflow before it is too much.
+    int64_t left = read.package.pagu();
+    for (const int64_t amount : read.amounts) {
+      left -= std::min(amount, left + 1);
+    }
+    if (read.amounts.size() != read.maks.size() || left != 0) {
+      Refuse(kAmounts, "PAGU_MAK_MISMATCH", "must be as many amounts as the MAK has codes, summing to the pagu");
+    }
   }
 
   // False when the cell is empty or refused. A day may be followed by a time.
@@ -236,7 +264,26 @@ class Reading {
     return yes;
   }
 
+  // `Jawa Timur, Kabupaten Probolinggo, Desa Sumber`, several separated by `;`.
+  void ReadPlaces(v1::RupPackageDetails& details) {
+    for (const std::string& text : PartsOf(Text(kPlaces), ";|")) {
+      const std::vector<std::string> parts = absl::StrSplit(text, absl::MaxSplits(',', 2));
+      if (parts.size() < 2) {
+        Warn(kPlaces, "LOCATION_UNREADABLE", "is not a province, a regency and a place, separated by commas: left out");
+        continue;
+      }
+      v1::Location& location = *details.add_locations();
+      location.set_province(Stripped(parts[0]));
+      location.set_regency(Stripped(parts[1]));
+      location.set_place(parts.size() == 3 ? Stripped(parts[2]) : "");
+    }
+  }
+
   void ReadRest(v1::RupPackageDetails& details) {
+    ReadPlaces(details);
+    for (const std::string& code : PartsOf(Text(kConditions), ";|,")) {
+      details.add_method_conditions(absl::AsciiStrToUpper(code));
+    }
     details.set_volume(Text(kVolume));
     details.set_specification(Text(kSpecification));
     details.set_work_description(Text(kDescription));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ struct RupExportRow {
   v1::RupPackage package;  // without name and allocations, `pagu` set
   std::string mak_text;
   std::vector<domain::Mak> maks;
+  std::vector<int64_t> amounts;  // of each MAK, summing to the pagu; empty when the export has one amount for all
 };
 
 struct RupExport {

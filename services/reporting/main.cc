@@ -5,6 +5,7 @@
 #include "libs/rpc/service_main.h"
 #include "libs/rules/rules.h"
 #include "services/reporting/appliers/applier.h"
+#include "services/reporting/e_report_service.h"
 #include "services/reporting/migrations.h"
 #include "services/reporting/reporting_service.h"
 
@@ -24,7 +25,9 @@ class Reporting final : public rpc::RunningService {
     }
   }
 
-  std::vector<const rpc::ServiceHandlers*> Handlers() override { return {&service_.handlers(), &feed_.handlers()}; }
+  std::vector<const rpc::ServiceHandlers*> Handlers() override {
+    return {&service_.handlers(), &e_report_.handlers(), &feed_.handlers()};
+  }
   void Start() override {
     for (const auto& follower : followers_) {
       follower->Start();
@@ -39,6 +42,7 @@ class Reporting final : public rpc::RunningService {
 
  private:
   ReportingService service_;
+  EReportService e_report_;
   journal::FeedService feed_;
   std::vector<std::unique_ptr<journal::Follower>> followers_;
 };

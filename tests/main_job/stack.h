@@ -19,7 +19,10 @@ class Stack {
   // SIGKILL, and the same server again on the same database and port.
   void Kill(const std::string& service);
   void Restart(const std::string& service);
+  // Waits until a server has ended by itself: its exit status, or 128 + the signal.
+  int AwaitEnd(const std::string& service) { return servers_.at(service)->Wait(); }
 
+  const std::string& database(const std::string& service) const { return databases_.at(service); }
   const command::Addresses& addresses() const { return addresses_; }
   const std::string& folder() const { return folder_.path(); }
   std::string LogOf(const std::string& service) const { return folder() + "/" + service + ".log"; }

@@ -9,6 +9,7 @@
 #include "libs/base/identity.h"
 #include "libs/base/status.h"
 #include "nlohmann/json.hpp"
+#include "tools/generator/sirup.h"
 
 namespace terpadu::generator {
 namespace {
@@ -170,18 +171,27 @@ int64_t SumOf(const Packages& packages) {
 }  // namespace
 
 std::vector<File> FilesOf(const Regency& regency) {
-  return {Units(regency),
-          Programs(regency),
-          Kegiatan(regency),
-          SubKegiatan(regency),
-          AccountCodes(),
-          Funds(),
-          Lines(regency),
-          ProviderPackages(regency),
-          Allocations("alokasi_penyedia.tsv", regency, regency.provider),
-          Locations(regency),
-          SwakelolaPackages(regency),
-          Allocations("alokasi_swakelola.tsv", regency, regency.swakelola)};
+  std::vector<File> files = {Units(regency),
+                             Programs(regency),
+                             Kegiatan(regency),
+                             SubKegiatan(regency),
+                             AccountCodes(),
+                             Funds(),
+                             Lines(regency),
+                             ProviderPackages(regency),
+                             Allocations("alokasi_penyedia.tsv", regency, regency.provider),
+                             Locations(regency),
+                             SwakelolaPackages(regency),
+                             Allocations("alokasi_swakelola.tsv", regency, regency.swakelola)};
+  const std::vector<std::string> pages = SirupPages(regency);
+  for (size_t i = 0; i < pages.size(); ++i) {
+    const std::string number = std::to_string(i + 1);
+    files.push_back({.name = "sirup_" + std::string(number.size() < 2 ? "0" : "") + number + ".tsv",
+                     .rows = static_cast<int>(std::count(pages[i].begin(), pages[i].end(), '\n')) - 1,
+                     .text = pages[i],
+                     .sha256 = Sha256Hex(pages[i])});
+  }
+  return files;
 }
 
 Summary SummaryOf(const Regency& regency, const std::vector<File>& files) {

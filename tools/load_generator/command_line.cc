@@ -3,10 +3,13 @@
 #include <cstdio>
 #include <iostream>
 #include <string_view>
+#include <utility>
 
 #include "CLI/CLI.hpp"
 #include "libs/base/error.h"
 #include "tools/load_generator/bench.h"
+#include "tools/load_generator/e_report_bench.h"
+#include "tools/load_generator/package_load.h"
 #include "tools/load_generator/regency_load.h"
 #include "tools/load_generator/regency_report.h"
 #include "tools/load_generator/report.h"
@@ -44,6 +47,35 @@ void AddService(CLI::App& app, const std::string& service, RegencyOptions::Servi
   database("copy-data", place.copy.into_data, "another, for the rows without journal and requests");
 }
 
+// The flags of all that load a regency.
+void AddRegencyFlags(CLI::App& app, RegencyOptions& options, bool& json) {
+  app.add_option("--rounds", options.rounds, "Rounds of each side")->check(CLI::Range(1, 1000))->capture_default_str();
+  app.add_option("--clients", options.in_flight, "Calls at once, where their order does not matter")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  app.add_option("--seed", options.seed, "What the regency is drawn from")->capture_default_str();
+  app.add_flag("--json", json, "One JSON object on standard output instead of a table");
+}
+
+void AddCopyFolder(CLI::App& app, std::string& folder) {
+  app.add_option("--copy-folder", folder, "Where the database server writes and reads files")->required();
+}
+
+void TellOnErrors(const std::string& line) { std::cerr << line << std::endl; }
+
+// Prints what was measured, as one of both; the exit code.
+template <typename Measured>
+int Print(const RegencyOptions& options, const absl::StatusOr<Measured>& measured, bool json,
+          std::string (*as_json)(const RegencyOptions&, const Measured&),
+          std::string (*as_text)(const RegencyOptions&, const Measured&)) {
+  if (!measured.ok()) {
+    std::cerr << "terpadu-load: " << measured.status().ToString() << std::endl;
+    return 1;
+  }
+  std::cout << (json ? as_json : as_text)(options, *measured);
+  return 0;
+}
+
 int RunRegencyLoad(int argc, char** argv) {
   CLI::App app("Loads a regency of full size by the API and by COPY, in turns.", "terpadu-load regency");
   RegencyOptions options;
@@ -51,30 +83,60 @@ int RunRegencyLoad(int argc, char** argv) {
   std::string folder;
   AddService(app, "planning", options.planning);
   AddService(app, "budgeting", options.budgeting);
-  app.add_option("--copy-folder", folder, "Where the database server writes and reads files")->required();
-  app.add_option("--rounds", options.rounds, "Rounds of each side")->check(CLI::Range(1, 1000))->capture_default_str();
-  app.add_option("--clients", options.in_flight, "Calls at once, where their order does not matter")
-      ->check(CLI::Range(1, 64))
-      ->capture_default_str();
-  app.add_option("--seed", options.seed, "What the regency is drawn from")->capture_default_str();
-  app.add_flag("--json", json, "One JSON object on standard output instead of a table");
+  AddCopyFolder(app, folder);
+  AddRegencyFlags(app, options, json);
   CLI11_PARSE(app, argc, argv);
   options.planning.copy.folder = options.budgeting.copy.folder = folder;
+  return Print(options, LoadRegencies(options, TellOnErrors), json, RegencyJson, RegencyTable);
+}
 
-  const auto measured = LoadRegencies(options, [](const std::string& line) { std::cerr << line << std::endl; });
-  if (!measured.ok()) {
-    std::cerr << "terpadu-load: " << measured.status().ToString() << std::endl;
-    return 1;
+int RunPackageLoad(int argc, char** argv) {
+  CLI::App app("Loads the packages of a regency of full size by the API and by COPY, in turns.",
+               "terpadu-load packages");
+  RegencyOptions options;
+  bool json = false;
+  app.add_option("--budgeting-address", options.budgeting.address, "host:port of the budgeting service")->required();
+  AddService(app, "procurement", options.procurement);
+  AddCopyFolder(app, options.procurement.copy.folder);
+  AddRegencyFlags(app, options, json);
+  CLI11_PARSE(app, argc, argv);
+  return Print(options, LoadPackages(options, TellOnErrors), json, RegencyJson, RegencyTable);
+}
+
+int RunEReport(int argc, char** argv) {
+  CLI::App app("Measures e-Report summaries over the packages of a regency of full size beside plain SQL, in turns.",
+               "terpadu-load ereport");
+  RegencyOptions options;
+  bool json = false;
+  for (const auto& [service, address] :
+       {std::pair{"budgeting", &options.budgeting.address}, std::pair{"procurement", &options.procurement.address},
+        std::pair{"reporting", &options.reporting_address}}) {
+    app.add_option(std::string("--") + service + "-address", *address,
+                   std::string("host:port of the ") + service + " service")
+        ->required();
   }
-  std::cout << (json ? RegencyJson(options, *measured) : RegencyTable(options, *measured));
-  return 0;
+  app.add_option("--procurement-database", options.procurement.copy.from, "conninfo of procurement's database")
+      ->required();
+  app.add_option("--reporting-database", options.reporting_database, "conninfo of reporting's database, for plain SQL")
+      ->required();
+  AddRegencyFlags(app, options, json);
+  CLI11_PARSE(app, argc, argv);
+  return Print(options, MeasureEReport(options, TellOnErrors), json, EReportJson, EReportText);
 }
 
 }  // namespace
 
 int RunLoadGenerator(int argc, char** argv) {
-  if (argc > 1 && std::string_view(argv[1]) == "regency") {
-    return RunRegencyLoad(argc - 1, argv + 1);
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  struct Mode {
+    std::string_view name;
+    int (*run)(int argc, char** argv);
+  };
+  for (const Mode& mode :
+       {Mode{"regency", RunRegencyLoad}, Mode{"packages", RunPackageLoad}, Mode{"ereport", RunEReport}}) {
+    if (first == mode.name) {
+      return mode.run(argc - 1, argv + 1);
+    }
   }
   CLI::App app(
       "Measures methods of the services beside pgbench, which runs the same SQL on the same database, in turns.",

@@ -33,7 +33,7 @@ bool IsRecord(const std::string& table) { return table == "journal" || table == 
 int64_t StoredRows::Rows() const {
   int64_t sum = 0;
   for (const Table& table : tables) {
-    sum += table.rows;
+    sum += table.is_given ? 0 : table.rows;
   }
   return sum;
 }
@@ -46,8 +46,12 @@ int64_t StoredRows::Records() const {
   return sum;
 }
 
-CopySide::CopySide(CopyPlace place)
-    : place_(std::move(place)), from_(place_.from), into_(place_.into), into_data_(place_.into_data) {}
+CopySide::CopySide(CopyPlace place, std::set<std::string> given)
+    : place_(std::move(place)),
+      given_(std::move(given)),
+      from_(place_.from),
+      into_(place_.into),
+      into_data_(place_.into_data) {}
 
 absl::StatusOr<postgres::Rows> CopySide::Ask(postgres::Connection& database, std::string_view sql,
                                              const postgres::Params& params) {
@@ -77,7 +81,10 @@ absl::StatusOr<std::vector<StoredRows::Table>> CopySide::Tables() {
       const std::string name = tables.Text(row, 0);
       if (!placed.contains(name) && is_ready(name)) {
         placed.insert(name);
-        ordered.push_back({.name = name, .columns = tables.Text(row, 1), .is_record = IsRecord(name)});
+        ordered.push_back({.name = name,
+                           .columns = tables.Text(row, 1),
+                           .is_record = IsRecord(name),
+                           .is_given = given_.contains(name)});
       }
     }
   }
@@ -114,14 +121,15 @@ absl::StatusOr<StoredRows> CopySide::Export(const std::string& instansi) {
 
 absl::StatusOr<double> CopySide::Load(const StoredRows& rows, CopyKind kind) {
   const std::string schema = kind == CopyKind::kLike ? kSchema : "public";
-  std::string sql = "BEGIN;";
+  std::string given = "BEGIN;", sql = "BEGIN;";
   for (const StoredRows::Table& table : rows.tables) {
     if (kind != CopyKind::kData || !table.is_record) {
-      sql += "COPY " + schema + "." + table.name + " (" + table.columns + ") FROM '" + FileOf(table) + "';";
+      (table.is_given ? given : sql) +=
+          "COPY " + schema + "." + table.name + " (" + table.columns + ") FROM '" + FileOf(table) + "';";
     }
   }
   postgres::Connection& into = kind == CopyKind::kData ? into_data_ : into_;
-  TERPADU_RETURN_IF_ERROR(into.Ping());
+  TERPADU_RETURN_IF_ERROR(into.ExecuteScript(given + "COMMIT"));
   const absl::Time start = absl::Now();
   TERPADU_RETURN_IF_ERROR(into.ExecuteScript(sql + "COMMIT"));
   return absl::ToDoubleSeconds(absl::Now() - start);

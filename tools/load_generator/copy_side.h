@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct StoredRows {
     std::string columns;  // those that are not computed from the others
     int64_t rows = 0;
     bool is_record = false;  // journal or request: not what the caller loaded, but written with it
+    bool is_given = false;   // there before the load: copied before the clock starts, and not counted
   };
   std::string instansi;
   std::vector<Table> tables;
@@ -42,7 +44,8 @@ enum class CopyKind {
 // as the fastest way there is: from a file at the server, no client between.
 class CopySide {
  public:
-  explicit CopySide(CopyPlace place);
+  // `given` are the tables whose rows are there before a load, such as what a follower has written.
+  explicit CopySide(CopyPlace place, std::set<std::string> given = {});
   // Makes the tables of kLike.
   absl::Status Prepare();
   absl::StatusOr<StoredRows> Export(const std::string& instansi);
@@ -57,6 +60,7 @@ class CopySide {
   std::string FileOf(const StoredRows::Table& table) const;
 
   CopyPlace place_;
+  std::set<std::string> given_;
   std::vector<std::unique_ptr<std::string>> texts_;  // statements, which outlive their connection
   postgres::Connection from_;
   postgres::Connection into_;

@@ -2,14 +2,10 @@
 
 #include <unistd.h>
 
-#include <atomic>
-#include <cstdio>
-#include <mutex>
-#include <thread>
-
 #include "absl/time/clock.h"
 #include "libs/base/status.h"
-#include "libs/rpc/client.h"
+#include "tools/load_generator/calls.h"
+#include "tools/load_generator/load_round.h"
 #include "tools/load_generator/regency_requests.h"
 
 namespace terpadu::load {
@@ -18,41 +14,6 @@ namespace {
 constexpr char kDraft[] = "terpadu.planning.v1.PlanDraftService/";
 constexpr char kPlanning[] = "terpadu.planning.v1.PlanningService/";
 constexpr char kBudgeting[] = "terpadu.budgeting.v1.BudgetingService/";
-
-constexpr postgres::Statement kSettings = {"load_settings", R"sql(
-SELECT 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1) || ', fsync '
-       || current_setting('fsync') || ', synchronous_commit ' || current_setting('synchronous_commit'))sql"};
-
-rpc::CallOptions As(std::string_view role) {
-  rpc::CallOptions options = rpc::CallOptions::As("bench." + std::string(role), role);
-  options.timeout = absl::Seconds(60);
-  return options;
-}
-
-// Makes the calls, `in_flight` of them at once; the first that fails ends it.
-template <typename Response, typename Request>
-absl::Status CallEach(rpc::Client& client, const std::string& method, const std::vector<Request>& requests,
-                      std::string_view role, int in_flight) {
-  std::atomic<size_t> next = 0;
-  std::mutex mutex;  // guards `failed`
-  absl::Status failed;
-  const auto work = [&] {
-    for (size_t i = next++; i < requests.size(); i = next++) {
-      if (const absl::Status done = client.Call<Response>(method, requests[i], As(role)).status(); !done.ok()) {
-        const std::lock_guard lock(mutex);
-        failed.Update(done);
-        next = requests.size();
-      }
-    }
-  };
-  std::vector<std::jthread> threads;
-  for (int i = 1; i < in_flight; ++i) {
-    threads.emplace_back(work);
-  }
-  work();
-  threads.clear();  // joins
-  return failed;
-}
 
 class Loader {
  public:
@@ -69,30 +30,26 @@ class Loader {
     RegencyMeasurements measured;
     TERPADU_RETURN_IF_ERROR(plan_copy_.Prepare());
     TERPADU_RETURN_IF_ERROR(line_copy_.Prepare());
-    TERPADU_ASSIGN(measured.postgres, Settings());
+    TERPADU_ASSIGN(measured.postgres, SettingsOf(options_.planning.copy.from));
     RegencyLoad plan = {.name = "plan", .rounds = {}}, lines = {.name = "DPA", .rounds = {}};
     for (int number = 1; number <= options_.rounds; ++number) {
       // No two runs share an instansi.
       const std::string instansi = "load-" + std::to_string(getpid()) + "-" + std::to_string(number);
       const std::string round = "round " + std::to_string(number) + " of " + std::to_string(options_.rounds);
       TERPADU_ASSIGN(plan.rounds.emplace_back(),
-                     Measure(round + ", plan", instansi, plan_copy_, [&] { return LoadPlan(instansi); }));
+                     MeasureRound(
+                         round + ", plan", instansi, plan_copy_, [&] { return LoadPlan(instansi); }, tell_));
       TERPADU_ASSIGN(lines.rounds.emplace_back(),
-                     Measure(round + ", DPA", instansi, line_copy_, [&] { return LoadLines(instansi); }));
+                     MeasureRound(
+                         round + ", DPA", instansi, line_copy_, [&] { return LoadLines(instansi); }, tell_));
     }
     measured.loads = {std::move(plan), std::move(lines)};
     return measured;
   }
 
  private:
-  absl::StatusOr<std::string> Settings() {
-    postgres::Connection database(options_.planning.copy.from);
-    TERPADU_ASSIGN(const postgres::Rows rows, database.Execute(postgres::Scope::EveryInstansi(), kSettings, {}));
-    return rows.Text(0, 0);
-  }
-
   // Requests are made before the clock starts, as the files of COPY are.
-  absl::StatusOr<double> LoadPlan(const std::string& instansi) {
+  absl::StatusOr<Steps> LoadPlan(const std::string& instansi) {
     const auto units = UnitRequests(regency_, instansi);
     const auto nodes = NodeRequests(regency_, instansi);
     const auto plan = PlanRequest(instansi);
@@ -103,10 +60,10 @@ class Loader {
         planning_.Call<planning::v1::Plan>(std::string(kDraft) + "CreatePlan", plan, As("PLANNER")).status());
     TERPADU_RETURN_IF_ERROR(CallEach<planning::v1::BatchCreatePlanNodesResponse>(
         planning_, std::string(kDraft) + "BatchCreatePlanNodes", nodes, "PLANNER", /*in_flight=*/1));
-    return absl::ToDoubleSeconds(absl::Now() - start);
+    return Steps{{"load", absl::ToDoubleSeconds(absl::Now() - start)}};
   }
 
-  absl::StatusOr<double> LoadLines(const std::string& instansi) {
+  absl::StatusOr<Steps> LoadLines(const std::string& instansi) {
     const auto lines = LineRequests(regency_, instansi);
     const auto budget = BudgetRequest(instansi);
     const absl::Time start = absl::Now();
@@ -115,29 +72,7 @@ class Loader {
             .status());
     TERPADU_RETURN_IF_ERROR(CallEach<budgeting::v1::BatchCreateBudgetLinesResponse>(
         budgeting_, std::string(kBudgeting) + "BatchCreateBudgetLines", lines, "BUDGET_OFFICER", options_.in_flight));
-    return absl::ToDoubleSeconds(absl::Now() - start);
-  }
-
-  absl::StatusOr<LoadRound> Measure(const std::string& what, const std::string& instansi, CopySide& copy,
-                                    const std::function<absl::StatusOr<double>()>& load) {
-    LoadRound round;
-    TERPADU_ASSIGN(round.api, load());
-    Tell(what + ", API", round.api);
-    TERPADU_ASSIGN(const StoredRows stored, copy.Export(instansi));
-    round.rows = stored.Rows();
-    round.records = stored.Records();
-    for (const CopyKind kind : {CopyKind::kSameTables, CopyKind::kLike, CopyKind::kData}) {
-      TERPADU_ASSIGN(round.copy[kind], copy.Load(stored, kind));
-    }
-    Tell(what + ", COPY", round.copy[CopyKind::kSameTables]);
-    copy.RemoveFiles(stored);
-    return round;
-  }
-
-  void Tell(const std::string& what, double seconds) const {
-    char took[32];
-    std::snprintf(took, sizeof(took), " %.3f s", seconds);
-    tell_(what + took);
+    return Steps{{"load", absl::ToDoubleSeconds(absl::Now() - start)}};
   }
 
   const RegencyOptions& options_;

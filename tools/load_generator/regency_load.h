@@ -1,13 +1,12 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "tools/generator/regency.h"
-#include "tools/load_generator/copy_side.h"
+#include "tools/load_generator/load_round.h"
 
 namespace terpadu::load {
 
@@ -16,29 +15,13 @@ struct RegencyOptions {
     std::string address;  // host:port
     CopyPlace copy;
   };
-  Service planning, budgeting;
+  Service planning, budgeting, procurement;
+  std::string reporting_address;
+  std::string reporting_database;  // conninfo
   int rounds = 5;
   int in_flight = 4;  // calls at once, where their order does not matter
   uint64_t seed = 1;
   generator::Sizes sizes;
-};
-
-// One round of one load: what the API took for it, and what COPY took for what it had stored.
-struct LoadRound {
-  double api = 0;  // seconds
-  std::map<CopyKind, double> copy;
-  int64_t rows = 0;     // that the service stored
-  int64_t records = 0;  // of them in journal and request
-};
-
-struct RegencyLoad {
-  std::string name;  // `plan`, `DPA`
-  std::vector<LoadRound> rounds;
-};
-
-struct RegencyMeasurements {
-  std::string postgres;  // version and what it does for durability
-  std::vector<RegencyLoad> loads;
 };
 
 // Loads the same regency anew in each round, into an instansi of its own: by the API, then by COPY; the plan, then the

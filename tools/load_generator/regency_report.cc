@@ -65,6 +65,17 @@ std::string RowsASecond(int64_t rows, const Spread& seconds) {
   return Digits(static_cast<double>(rows) / seconds.median, 0);
 }
 
+// Median seconds of each step of a load that has several.
+std::string StepsOf(const RegencyLoad& load) {
+  const Steps& first = load.rounds.front().steps;
+  std::string text;
+  for (size_t i = 0; first.size() > 1 && i < first.size(); ++i) {
+    const Spread seconds = SpreadOver(load, [i](const LoadRound& round) { return round.steps[i].second; });
+    text += (i == 0 ? load.name + ": " : ", ") + first[i].first + " " + Drawn(seconds) + " s";
+  }
+  return text.empty() ? "" : text + ".\n";
+}
+
 Object JsonOf(const Spread& spread) { return {{"median", spread.median}, {"min", spread.least}, {"max", spread.most}}; }
 
 Object JsonOf(const RegencyLoad& load) {
@@ -79,6 +90,9 @@ Object JsonOf(const RegencyLoad& load) {
     Object one = {{"api", round.api}};
     for (const Kind& kind : kKinds) {
       one[kind.key] = round.copy.at(kind.kind);
+    }
+    for (const auto& [step, seconds] : round.steps) {
+      one["api_" + step] = seconds;
     }
     json["rounds"].push_back(std::move(one));
   }
@@ -106,8 +120,12 @@ std::string RegencyTable(const RegencyOptions& options, const RegencyMeasurement
     }
     table.AddRule();
   }
-  return table.Draw(kWidth) + "Median (least–most) of " + std::to_string(options.rounds) + " rounds, in turns; " +
-         std::to_string(options.in_flight) + " calls in flight; " +
+  std::string steps;
+  for (const RegencyLoad& load : measurements.loads) {
+    steps += StepsOf(load);
+  }
+  return table.Draw(kWidth) + steps + "Median (least–most) of " + std::to_string(options.rounds) +
+         " rounds, in turns; " + std::to_string(options.in_flight) + " calls in flight; " +
          std::to_string(std::thread::hardware_concurrency()) + " processors, shared by all.\n" + measurements.postgres +
          ". Regency of seed " + std::to_string(options.seed) + ".\n";
 }

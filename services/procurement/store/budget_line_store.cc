@@ -29,15 +29,25 @@ UPDATE budget_line AS line
  WHERE line.instansi = $1 AND line.line = change.line)sql"};
 
 constexpr Statement kProject = {"procurement_line_project", R"sql(
-INSERT INTO budget_line AS known (instansi, line, amount, version, sub_kegiatan, account)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO budget_line AS known (instansi, line, amount, version, sub_kegiatan, account, unit)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (instansi, line) DO UPDATE SET amount = excluded.amount, version = excluded.version
  WHERE known.version < excluded.version)sql"};
 
 constexpr Statement kFind = {"procurement_line_find", R"sql(
 SELECT line, amount, allocated FROM budget_line
- WHERE instansi = $1 AND sub_kegiatan = $2 AND account = $3 AND line > $4 AND line < $5
+ WHERE instansi = $1 AND sub_kegiatan = $2 AND account = $3 AND amount >= 0 AND line > $4 AND line < $5
  ORDER BY line LIMIT 10)sql"};
+
+// Looked up MAK by MAK: a plan made for a table that was never analysed compares every line with all of them.
+constexpr Statement kFindOf = {"procurement_line_find_of", R"sql(
+SELECT wanted.sub_kegiatan, wanted.account, known.unit, known.line
+  FROM unnest($2::text[], $3::text[]) AS wanted (sub_kegiatan, account)
+ CROSS JOIN LATERAL (SELECT unit, line FROM budget_line
+                      WHERE instansi = $1 AND sub_kegiatan = wanted.sub_kegiatan AND account = wanted.account
+                        AND amount >= 0 OFFSET 0) AS known
+ WHERE known.line > $4 AND known.line < $5
+ ORDER BY known.line)sql"};
 
 // $2 is the last line seen, or the text before the first; $3 the text after the last.
 constexpr Statement kCoverage = {"procurement_line_coverage", R"sql(
@@ -101,10 +111,30 @@ absl::Status ChangeLines(postgres::Transaction& transaction, std::string_view in
 }
 
 absl::Status ProjectLine(postgres::Transaction& transaction, std::string_view instansi, std::string_view line,
-                         Rupiah amount, int64_t version, const domain::Mak& mak) {
+                         Rupiah amount, int64_t version, const domain::Mak& mak, std::string_view unit) {
   Params params;
-  params.Text(instansi).Text(line).Int(amount.value()).Int(version).Text(mak.sub_kegiatan).Text(mak.account);
+  params.Text(instansi).Text(line).Int(amount.value()).Int(version);
+  params.Text(mak.sub_kegiatan).Text(mak.account).Text(unit);
   return transaction.Execute(kProject, params).status();
+}
+
+absl::StatusOr<std::vector<LineOfMak>> FindLinesOf(postgres::Transaction& transaction, std::string_view instansi,
+                                                   std::string_view budget, const std::set<domain::Mak>& maks) {
+  std::vector<std::string> sub_kegiatan;
+  std::vector<std::string> accounts;
+  for (const domain::Mak& mak : maks) {
+    sub_kegiatan.push_back(mak.sub_kegiatan);
+    accounts.push_back(mak.account);
+  }
+  Params params;
+  params.Text(instansi).TextArray(sub_kegiatan).TextArray(accounts);
+  params.Text(std::string(budget) + "/lines/").Text(std::string(budget) + "/lines0");
+  TERPADU_ASSIGN(const Rows rows, transaction.Execute(kFindOf, params));
+  std::vector<LineOfMak> lines;
+  for (int row = 0; row < rows.size(); ++row) {
+    lines.push_back({{rows.Text(row, 0), rows.Text(row, 1)}, rows.Text(row, 2), rows.Text(row, 3)});
+  }
+  return lines;
 }
 
 absl::StatusOr<std::vector<domain::LineBalance>> FindLines(postgres::Transaction& transaction,

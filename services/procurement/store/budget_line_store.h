@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,11 +37,21 @@ absl::Status ChangeLines(postgres::Transaction& transaction, std::string_view in
                          const std::map<std::string, LineChange>& changes);
 
 // A line with a new amount, or a new line. Nothing when `version` is not newer than what is known.
-// `mak` is told when a line is new, and stays.
+// `mak` and `unit` are told when a line is new, and stay.
 absl::Status ProjectLine(postgres::Transaction& transaction, std::string_view instansi, std::string_view line,
-                         Rupiah amount, int64_t version, const domain::Mak& mak = {});
+                         Rupiah amount, int64_t version, const domain::Mak& mak = {}, std::string_view unit = {});
 
-// The lines of a budget that have this MAK, by name: none, one, or several by fund source.
+// A line that a MAK means: several have the same when units or fund sources share it.
+struct LineOfMak {
+  domain::Mak mak;
+  std::string unit;  // that spends it; "" when it is not known
+  std::string line;
+};
+// The lines of a budget that have one of `maks`, by name.
+absl::StatusOr<std::vector<LineOfMak>> FindLinesOf(postgres::Transaction& transaction, std::string_view instansi,
+                                                   std::string_view budget, const std::set<domain::Mak>& maks);
+
+// The lines of a budget that have this MAK, by name: none, one, or several by unit or fund source.
 absl::StatusOr<std::vector<domain::LineBalance>> FindLines(postgres::Transaction& transaction,
                                                            std::string_view instansi, std::string_view budget,
                                                            const domain::Mak& mak);

@@ -57,7 +57,7 @@ WITH affected AS (
   SELECT package.rup_package_id
     FROM allocation AS part
     JOIN rup_package AS package ON package.instansi = part.instansi AND package.rup_package_id = part.rup_package_id
-   WHERE part.instansi = $1 AND part.line = $2 AND package.state = ANY ($3::text[])
+   WHERE part.instansi = $1 AND part.line = $2 AND part.amount > 0 AND package.state = ANY ($3::text[])
    ORDER BY package.rup_package_id LIMIT $6 FOR NO KEY UPDATE OF package),
 sent AS (
   UPDATE rup_package AS package SET state = $4, review_reason = $5, version = version + 1

@@ -19,17 +19,20 @@ using postgres::Statement;
 // What both statements begin with: $1 instansi, $2 ids, $3 versions (0 for any), $4 event ids, $5 states that allow it,
 // $6 and $7 whether the finaliser may not, and the actor, $8 to $11 the request, $16 and $17 the pact. Lines are locked
 // by name, then packages by id, so everything is judged as it is after any wait; the request is claimed only when all
-// packages allow it.
+// packages allow it. Rows are asked for by lists of keys, not by joins: a plan for tables that were never analysed
+// expects one row of everything, and compares all lines with all allocations.
 #define TERPADU_RUP_BATCH \
   " WITH wanted AS MATERIALIZED ("                                                                                  \
   " SELECT * FROM unnest($2::text[], $3::bigint[], $4::text[]) WITH ORDINALITY AS each (id, version, event_id, "    \
   "place)),"                                                                                                        \
+  " line_id AS MATERIALIZED ("                                                                                      \
+  " SELECT DISTINCT part.line FROM allocation AS part"                                                              \
+  " WHERE part.instansi = $1 AND part.rup_package_id = ANY ($2::text[])),"                                          \
   " line AS MATERIALIZED ("                                                                                         \
   " SELECT line.line, line.amount, line.allocated FROM budget_line AS line"                                         \
-  " WHERE line.instansi = $1"                                                                                       \
-  " AND line.line IN (SELECT part.line FROM allocation AS part"                                                     \
-  " WHERE part.instansi = $1 AND part.rup_package_id = ANY ($2::text[]))"                                           \
+  " WHERE line.instansi = $1 AND line.line = ANY (ARRAY (SELECT line_id.line FROM line_id))"                        \
   " ORDER BY line.line FOR NO KEY UPDATE),"                                                                         \
+  " beyond AS MATERIALIZED (SELECT line.line FROM line WHERE line.allocated > line.amount),"                        \
   " locked AS MATERIALIZED ("                                                                                       \
   " SELECT package.rup_package_id, package.state, package.version, package.finalizer FROM rup_package AS package"   \
   " WHERE package.instansi = $1 AND package.rup_package_id = ANY ($2::text[]) AND (SELECT count(*) FROM line) >= 0" \
@@ -40,8 +43,8 @@ using postgres::Statement;
   " WHERE locked.state = ANY ($5::text[]) AND wanted.version IN (0, locked.version)"                                \
   " AND NOT ($6::boolean AND locked.finalizer = $7)"                                                                \
   " AND " TERPADU_HAS_PACT("$7", "$16", "$17") " AND NOT " TERPADU_HAS_CONFLICT("$7", "wanted.id")                   \
-  " AND NOT EXISTS (SELECT FROM allocation AS part JOIN line ON line.line = part.line"                              \
-  " WHERE part.instansi = $1 AND part.rup_package_id = wanted.id AND line.allocated > line.amount)),"               \
+  " AND NOT EXISTS (SELECT FROM beyond JOIN allocation AS part ON part.line = beyond.line"                          \
+  " WHERE part.instansi = $1 AND part.rup_package_id = wanted.id)),"                                                \
   " once AS ("                                                                                                      \
   " INSERT INTO request (instansi, request_id, method, fingerprint, resource)"                                      \
   " SELECT $1, $8, $9, $10, $11 WHERE (SELECT count(*) FROM good) = cardinality($2::text[])"                        \
@@ -60,7 +63,7 @@ using postgres::Statement;
 constexpr Statement kFinalizeBatch = {"procurement_rup_finalize_batch", TERPADU_RUP_BATCH R"sql(
 moved AS (
   UPDATE rup_package AS package SET state = $15, finalizer = $7, version = package.version + 1
-    FROM once, good WHERE package.instansi = $1 AND package.rup_package_id = good.id
+    FROM once WHERE package.instansi = $1 AND package.rup_package_id = ANY ($2::text[])
   RETURNING package.*),
 )sql" TERPADU_RUP_BATCH_NOTED};
 
@@ -68,15 +71,17 @@ constexpr Statement kAnnounceBatch = {"procurement_rup_announce_batch", TERPADU_
 moved AS (
   UPDATE rup_package AS package
      SET state = $15, announcer = $7, announce_time = $18, version = package.version + 1
-    FROM once, good WHERE package.instansi = $1 AND package.rup_package_id = good.id
+    FROM once WHERE package.instansi = $1 AND package.rup_package_id = ANY ($2::text[])
   RETURNING package.*),
+taken AS MATERIALIZED (
+  SELECT part.line, sum(part.amount) AS amount FROM allocation AS part
+   WHERE part.instansi = $1 AND part.rup_package_id = ANY ($2::text[]) AND EXISTS (SELECT FROM once)
+   GROUP BY part.line),
 counted AS (
-  UPDATE budget_line AS line SET announced = line.announced + taken.amount
-    FROM (SELECT part.line, sum(part.amount)::bigint AS amount
-            FROM moved JOIN allocation AS part
-              ON part.instansi = moved.instansi AND part.rup_package_id = moved.rup_package_id
-           GROUP BY part.line) AS taken
-   WHERE line.instansi = $1 AND line.line = taken.line),
+  UPDATE budget_line AS line
+     SET announced = line.announced
+                     + ((SELECT jsonb_object_agg(taken.line, taken.amount) FROM taken) ->> line.line)::bigint
+   WHERE line.instansi = $1 AND line.line = ANY (ARRAY (SELECT taken.line FROM taken))),
 )sql" TERPADU_RUP_BATCH_NOTED};
 
 constexpr Statement kGetSome = {"procurement_rup_get_some", "SELECT" TERPADU_PACKAGE_COLUMNS R"sql(

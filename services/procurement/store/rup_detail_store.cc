@@ -84,12 +84,13 @@ void TakeDay(const json& row, const std::string& name, Field field) {
 }  // namespace
 
 absl::Status InsertRupDetails(postgres::Transaction& transaction, const v1::RupPackage& package) {
-  if (!package.has_details()) {
-    return absl::OkStatus();
-  }
-  const json row = RowOf(IdOf(kPackagePattern, package.name()), package.details());
-  // Texts that are not UTF-8 never come this far: protobuf refuses them.
-  return transaction.Execute(kInsert, postgres::Params().Text(row.dump())).status();
+  const std::string row = RupDetailsText(package);
+  return row.empty() ? absl::OkStatus() : transaction.Execute(kInsert, postgres::Params().Text(row)).status();
+}
+
+// Texts that are not UTF-8 never come this far: protobuf refuses them.
+std::string RupDetailsText(const v1::RupPackage& package) {
+  return package.has_details() ? RowOf(IdOf(kPackagePattern, package.name()), package.details()).dump() : "";
 }
 
 v1::RupPackageDetails RupDetailsIn(const std::string& text) {

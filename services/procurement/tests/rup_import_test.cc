@@ -1,5 +1,6 @@
 #include "services/procurement/names.h"
 #include "services/procurement/rup_service.h"
+#include "services/procurement/store/budget_line_store.h"
 #include "services/procurement/tests/scratch_procurement.h"
 
 namespace terpadu::procurement {
@@ -182,6 +183,77 @@ TEST_F(RupImportTest, ASplitIsConfirmedAsProposedOrRejected) {
   list.set_proposed_only(true);
   ASSERT_OK_AND_ASSIGN(const auto open, caller.CallOn(rup, &RupService::ListRupSplits, list));
   EXPECT_EQ(open.rup_splits_size(), 0);
+  ExpectConsistent();
+}
+
+// What only some exports have.
+constexpr char kWideHeader[] =
+    "kd_rup;kd_satker;nama_paket;metode_pengadaan;jenis_pengadaan;pagu;mak;tgl_awal_pelaksanaan;tgl_akhir_pelaksanaan;"
+    "pagu_mak;lokasi;kondisi_metode;tipe_swakelola;penyelenggara\n";
+constexpr char kBothMaks[] = "\"1.05.01.2.06.0002.5.1.02.01.01.0024.;1.05.01.2.06.0002.5.1.02.01.01.0052.\"";
+
+std::string WideRow(const std::string& code, const std::string& unit, const std::string& mak,
+                    const std::string& amounts, const std::string& rest = "") {
+  return code + ";" + unit + ";Kertas;Penunjukan Langsung;Barang;40;" + mak + ";2018-03-05;2018-03-20;\"" + amounts +
+         "\";" + (rest.empty() ? "\"\";HAK_PATEN;;" : rest) + "\n";
+}
+
+TEST_F(RupImportTest, WhatEachMakBearsMakesADraftAtOnce) {
+  v1::ImportRupPackagesRequest request = Request("");
+  request.set_content(std::string(kWideHeader) +
+                      WideRow("1", "pupr", kBothMaks, "15;25.0",
+                              "\"Jawa Timur, Kabupaten Probolinggo, Desa A; Jawa Timur,Kota B\";HAK_PATEN;;") +
+                      WideRow("2", "pupr", kBothMaks, "15;26") + WideRow("3", "pupr", kBothMaks, "40") +
+                      WideRow("4", "pupr", kBothMaks, "15;x") +
+                      WideRow("5", "pupr", kAtkMak, "40", "di mana;;Tipe 3;Kelompok Tani"));
+  const auto response = Import(request);
+  EXPECT_EQ(CodesOf(response),
+            (Codes{"2 MAK_TRIMMED", "3 MAK_TRIMMED", "3 PAGU_MAK_MISMATCH", "4 MAK_TRIMMED", "4 PAGU_MAK_MISMATCH",
+                   "5 MAK_TRIMMED", "5 PAGU_MAK_UNREADABLE", "6 LOCATION_UNREADABLE"}));
+  ASSERT_EQ(response.rup_packages_size(), 2);
+  EXPECT_EQ(response.rup_splits_size(), 0);
+  const v1::RupPackage package = caller.Package(response.rup_packages(0));
+  ASSERT_EQ(package.allocations_size(), 2);
+  EXPECT_EQ(package.allocations(0).line(), Line("atk"));
+  EXPECT_EQ(package.allocations(0).amount(), 15);
+  EXPECT_EQ(package.allocations(1).amount(), 25);
+  EXPECT_EQ(package.details().locations_size(), 2);
+  EXPECT_EQ(package.details().locations(0).place(), "Desa A");
+  EXPECT_EQ(package.details().method_conditions(0), "HAK_PATEN");
+  EXPECT_EQ(caller.Package(response.rup_packages(1)).details().swakelola_type(), 3);
+  ExpectConsistent();
+}
+
+TEST_F(RupImportTest, WhereUnitsShareAMakAPackageIsOnTheLineOfItsOwn) {
+  postgres::Transaction transaction = *caller.connection().Begin(postgres::Scope::Instansi("probolinggo"));
+  for (const char* unit : {"dinkes", "pasar"}) {
+    ASSERT_THAT(store::ProjectLine(transaction, "probolinggo", Line(unit), Rupiah(100), 1,
+                                   {"1.05.01.2.06.0009", "5.1.02.01.01.0024"},
+                                   std::string("instansi/probolinggo/units/") + unit),
+                IsOk());
+  }
+  ASSERT_THAT(transaction.Commit(), IsOk());
+  v1::ImportRupPackagesRequest request = Request("");
+  const std::string mak = "1.05.01.2.06.0009.5.1.02.01.01.0024";
+  request.set_content(std::string(kWideHeader) + WideRow("1", "pasar", mak, "40") + WideRow("2", "pupr", mak, "40"));
+  const auto response = Import(request);
+  EXPECT_EQ(CodesOf(response), Codes{"3 LINE_AMBIGUOUS"});
+  ASSERT_EQ(response.rup_packages_size(), 1);
+  EXPECT_EQ(caller.Package(response.rup_packages(0)).allocations(0).line(), Line("pasar"));
+}
+
+// The rows of a file see what those before them took.
+TEST_F(RupImportTest, AThousandRowsAreJudgedInTheirOrder) {
+  std::string rows;
+  for (int i = 1; i <= 1000; ++i) {
+    rows += Row(std::to_string(i), "1", i % 2 == 0 ? kAtkMak : kFoodMak);
+  }
+  const auto response = Import(rows);
+  EXPECT_EQ(response.rup_packages_size(), 400);  // 300 and 100: what the lines have
+  EXPECT_EQ(response.refused(), 600);
+  EXPECT_EQ(response.findings(0).code(), "LINE_OVERALLOCATED");
+  EXPECT_EQ(response.findings(0).line(), 202);
+  EXPECT_EQ(Events().size(), 400u);
   ExpectConsistent();
 }
 

@@ -12,8 +12,16 @@ using postgres::Statement;
 
 constexpr Statement kPutPackage = {"package_put", R"sql(
   WITH put AS (
-    INSERT INTO rup_package (instansi, name, state) VALUES ($1, $2, $3)
-    ON CONFLICT (instansi, name) DO UPDATE SET state = EXCLUDED.state)
+    INSERT INTO rup_package (instansi, name, state, budget, unit, kind, category, method, selection_month, pagu,
+                             allocated, small_business, domestic)
+    VALUES ($1, $2, $3, coalesce((SELECT min(told.budget COLLATE "C") FROM unnest($5::text[]) AS told (budget)), ''),
+            $7, $8, $9, $10, $11, $12, (SELECT coalesce(sum(told.amount), 0) FROM unnest($6::bigint[]) AS told (amount)),
+            $13, $14)
+    ON CONFLICT (instansi, name) DO UPDATE
+       SET state = EXCLUDED.state, budget = EXCLUDED.budget, unit = EXCLUDED.unit, kind = EXCLUDED.kind,
+           category = EXCLUDED.category, method = EXCLUDED.method, selection_month = EXCLUDED.selection_month,
+           pagu = EXCLUDED.pagu, allocated = EXCLUDED.allocated, small_business = EXCLUDED.small_business,
+           domestic = EXCLUDED.domestic)
   INSERT INTO allocation (instansi, rup_package, line, budget, amount)
   SELECT $1, $2, line, min(budget), sum(amount)::bigint
     FROM unnest($4::text[], $5::text[], $6::bigint[]) AS told (line, budget, amount)
@@ -62,6 +70,9 @@ absl::Status PutPackage(postgres::Transaction& transaction, const procurement::v
   }
   Params params = KeyOf(package.name());
   params.Int(package.state()).TextArray(lines).TextArray(budgets).IntArray(amounts);
+  params.Text(package.unit()).Int(package.kind()).Int(package.category()).Int(package.method());
+  params.Int(package.selection_start().year() * 100 + package.selection_start().month()).Int(package.pagu());
+  params.Bool(package.details().small_business()).Bool(package.details().domestic_product());
   TERPADU_RETURN_IF_ERROR(transaction.Execute(kPutPackage, params).status());
   return transaction.Execute(kSumAnnounced, KeyOf(package.name())).status();
 }

@@ -3,10 +3,12 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <sstream>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tools/generator/random.h"
+#include "tools/generator/sirup.h"
 #include "tools/generator/tables.h"
 
 namespace terpadu::generator {
@@ -54,7 +56,7 @@ TEST(Regency, TheSameSeedGivesTheSameBytes) {
 
 TEST(Regency, TheSameSeedGivesTheSameBytesOnEveryMachine) {
   const std::vector<File> files = FilesOf(FullSize());
-  EXPECT_EQ(SummaryOf(FullSize(), files).sha256, "d5f333d591fb1fd8f91728624127284e068a2e9a961be507261ee6cfe023f6a9");
+  EXPECT_EQ(SummaryOf(FullSize(), files).sha256, "1f89b105dfeb82de22f99f50364b423beefccb6539511e4018ae63c9effa6f20");
 }
 
 TEST(Regency, NoLineIsAllocatedBeyondItsAmount) {
@@ -125,6 +127,40 @@ TEST(Regency, ACodeHasOneTitle) {
     EXPECT_EQ(titles.emplace(node.code, node.title).first->second, node.title);
   }
   EXPECT_LT(titles.size(), FullSize().sub_kegiatan.size());  // units of one kind have the same codes
+}
+
+TEST(SirupPages, HoldEveryPackageOnceInFilesOfAThousandRows) {
+  const std::vector<std::string> pages = SirupPages(FullSize());
+  EXPECT_THAT(pages, SizeIs(18));
+  int64_t rows = 0, allocations = 0, locations = 0, pagu = 0;
+  std::set<std::string> ids;
+  for (const std::string& page : pages) {
+    std::istringstream lines(page);
+    std::string line;
+    std::getline(lines, line);
+    int of_page = 0;
+    while (std::getline(lines, line)) {
+      ++of_page;
+      std::vector<std::string> cells;
+      std::istringstream text(line);
+      for (std::string cell; std::getline(text, cell, '\t');) {
+        cells.push_back(cell);
+      }
+      ids.insert(cells[0]);
+      pagu += std::stoll(cells[8]);
+      allocations += 1 + std::count(cells[9].begin(), cells[9].end(), ';');
+      EXPECT_EQ(std::count(cells[9].begin(), cells[9].end(), ';'), std::count(cells[10].begin(), cells[10].end(), ';'));
+      locations += cells.size() < 23 ? 0 : 1 + std::count(cells[22].begin(), cells[22].end(), ';');
+    }
+    EXPECT_LE(of_page, 1000);
+    rows += of_page;
+  }
+  EXPECT_EQ(rows, 17'568);
+  EXPECT_THAT(ids, SizeIs(17'568));
+  EXPECT_EQ(allocations, 34'072);
+  EXPECT_EQ(locations, 20'889);
+  const Summary summary = SummaryOf(FullSize(), {});
+  EXPECT_EQ(pagu, summary.provider + summary.swakelola);
 }
 
 TEST(Apportion, GivesAllOfItInProportion) {

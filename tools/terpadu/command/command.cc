@@ -35,6 +35,7 @@ void BuildTree(CLI::App& app, Session& session) {
   AddProposal(root, session);
   AddTrace(root, session);
   AddCoverage(root, session);
+  AddEReport(root, session);
   AddOrphans(root, session);
   AddBudget(root, session);
   AddPrice(root, session);

@@ -65,6 +65,7 @@ void AddProposal(Command& root, Session& session);
 void AddTrace(Command& root, Session& session);
 void AddCoverage(Command& root, Session& session);
 void AddOrphans(Command& root, Session& session);
+void AddEReport(Command& root, Session& session);
 void AddBudget(Command& root, Session& session);
 void AddPrice(Command& root, Session& session);
 void AddCash(Command& root, Session& session);
