@@ -13,6 +13,7 @@
 #include "libs/telemetry/log.h"
 #include "services/procurement/contract/contract_service.h"
 #include "services/procurement/contract/payment_projection.h"
+#include "services/procurement/kaji_ulang_service.h"
 #include "services/procurement/migrations.h"
 #include "services/procurement/ocds/ocds_service.h"
 #include "services/procurement/procurement_service.h"
@@ -22,10 +23,14 @@
 #include "services/procurement/saga/kill_switch.h"
 #include "services/procurement/saga/recovery.h"
 #include "services/procurement/selection/bid_service.h"
+#include "services/procurement/selection/complaint_reference_service.h"
 #include "services/procurement/selection/deviation_service.h"
 #include "services/procurement/selection/integrity_service.h"
+#include "services/procurement/selection/prequalification_service.h"
+#include "services/procurement/selection/review_service.h"
 #include "services/procurement/selection/seal.h"
 #include "services/procurement/selection/selection_service.h"
+#include "services/procurement/selection/two_file_service.h"
 #include "services/procurement/selection/vendor_service.h"
 #include "services/procurement/spse/spse_service.h"
 
@@ -54,6 +59,7 @@ class RunningProcurement final : public rpc::RunningService {
         seal_key_(SealKey(environment.flag("seal-key-file"))),
         selections_(seal_key_),
         bids_(seal_key_),
+        two_files_(seal_key_),
         feed_("procurement", environment.database),
         lines_({.source = "budgeting",
                 .address = budgeting_.address(),
@@ -66,9 +72,23 @@ class RunningProcurement final : public rpc::RunningService {
         reminders_(environment.database, environment.clock) {}
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(),    &rup_.handlers(),  &rpp_.handlers(),     &feed_.handlers(),
-            &selections_.handlers(), &bids_.handlers(), &vendors_.handlers(), &integrity_.handlers(),
-            &deviations_.handlers(), &spse_.handlers(), &ocds_.handlers(),    &contracts_.handlers()};
+    return {&service_.handlers(),
+            &rup_.handlers(),
+            &rpp_.handlers(),
+            &feed_.handlers(),
+            &selections_.handlers(),
+            &bids_.handlers(),
+            &vendors_.handlers(),
+            &integrity_.handlers(),
+            &deviations_.handlers(),
+            &two_files_.handlers(),
+            &prequalifications_.handlers(),
+            &reviews_.handlers(),
+            &complaints_.handlers(),
+            &kaji_ulang_.handlers(),
+            &spse_.handlers(),
+            &ocds_.handlers(),
+            &contracts_.handlers()};
   }
 
   void Start() override {
@@ -94,6 +114,11 @@ class RunningProcurement final : public rpc::RunningService {
   const std::string seal_key_;
   SelectionService selections_;
   BidService bids_;
+  TwoFileService two_files_;
+  PrequalificationService prequalifications_;
+  ReviewService reviews_;
+  ComplaintReferenceService complaints_;
+  KajiUlangService kaji_ulang_;
   VendorService vendors_;
   IntegrityService integrity_;
   DeviationService deviations_;

@@ -21,6 +21,7 @@ constexpr Transition kTransitions[] = {
     {kPackage, state::kDraft, act::kFinalize, state::kFinalized},
     {kPackage, state::kFinalized, act::kAnnounce, state::kAnnounced},
     {kPackage, state::kAnnounced, act::kChangeLine, state::kKajiUlang},
+    {kPackage, state::kAnnounced, act::kStartKajiUlang, state::kKajiUlang},
     {kPackage, state::kAnnounced, act::kSubmitRpp, state::kAnnounced},
     {kPackage, state::kAnnounced, act::kApproveRpp, state::kAnnounced},
     {kPackage, state::kAnnounced, act::kSignContract, state::kAnnounced},

@@ -12,6 +12,7 @@
 #include "services/procurement/procurement_service.h"
 #include "services/procurement/rup_policy.h"
 #include "services/procurement/selection/domain/segregation.h"
+#include "services/procurement/selection/store/deviation_store.h"
 #include "services/procurement/store/budget_line_store.h"
 #include "services/procurement/store/contract_store.h"
 #include "services/procurement/store/package_store.h"
@@ -123,6 +124,7 @@ absl::StatusOr<v1::ReviseRupPackageResponse> Revise(rpc::CallContext& call, post
   }
   const Takings wanted = TakingsOf(replacements);
   TERPADU_ASSIGN(Ending ending, BeginEnding(call, transaction, id, request.etag(), domain::act::kRevise, wanted, pact));
+  TERPADU_RETURN_IF_ERROR(store::CheckPackageChange(transaction, id.instansi, id.id));
   TERPADU_RETURN_IF_ERROR(CheckTakings(wanted, ending.takings, ending.lines));
   TERPADU_RETURN_IF_ERROR(InsertReplacements(call, transaction, ending, replacements));
   TERPADU_RETURN_IF_ERROR(store::ChangeLines(transaction, id.instansi, ChangesOf(wanted, +1, 0)));

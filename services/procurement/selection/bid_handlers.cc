@@ -1,168 +1,43 @@
-// Hand over a bid, and open all of a selection.
-#include <map>
-
+// Hand over a bid in one file, and open all of a selection.
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
-#include "libs/base/identity.h"
 #include "services/procurement/handlers/fields.h"
-#include "services/procurement/selection/acts.h"
+#include "services/procurement/selection/bid_parts.h"
 #include "services/procurement/selection/bid_service.h"
-#include "services/procurement/selection/digest_field.h"
-#include "services/procurement/selection/domain/evaluation.h"
 #include "services/procurement/selection/domain/steps.h"
 #include "services/procurement/selection/names.h"
 #include "services/procurement/selection/seal.h"
-#include "services/procurement/selection/store/bid_store.h"
-#include "services/procurement/selection/store/standing.h"
 #include "services/procurement/words.h"
 #include "terpadu/procurement/v1/selection_events.pb.h"
 
 namespace terpadu::procurement {
 namespace {
 
-using domain::SelectionAggregate;
 namespace step = domain::step;
 
-constexpr int kMostItems = 500;
-constexpr int kMostDocuments = 100;
-constexpr int64_t kMostThousandths = 1'000'000'000'000;
-constexpr int64_t kHighestPrice = 1'000'000'000'000'000;
-constexpr size_t kLongestSignatory = 200;
-
-absl::StatusOr<Rupiah> PriceOf(const v1::BidContent& content) {
-  std::vector<domain::PricedItem> items;
-  for (const v1::BidItem& item : content.items()) {
-    items.push_back({item.quantity_thousandths(), Rupiah(item.unit_price())});
-  }
-  return domain::CorrectedPrice(items);
-}
-
-void CheckItems(const v1::BidContent& content, FieldErrors& errors) {
-  if (content.items_size() > kMostItems) {
-    errors.Add("bid.content.items", "must be at most 500");
-    return;
-  }
-  for (int i = 0; i < content.items_size(); ++i) {
-    const v1::BidItem& item = content.items(i);
-    const std::string at = absl::StrCat("bid.content.items[", i, "]");
-    CheckText(at + ".title", item.title(), kLongestTitle, errors);
-    if (item.quantity_thousandths() <= 0 || item.quantity_thousandths() > kMostThousandths) {
-      errors.Add(at + ".quantity_thousandths", "must be above 0 and at most a billion pieces");
-    }
-    if (item.unit_price() < 0 || item.unit_price() > kHighestPrice) {
-      errors.Add(at + ".unit_price", "must be 0 to 1000 trillion rupiah");
-    }
-  }
-  if (errors.empty()) {
-    const auto price = PriceOf(content);
-    errors.Add("bid.content.items", price.status());
-    if (price.ok() && *price <= Rupiah(0)) {
-      errors.Add("bid.content.items", "must cost something");
-    }
-  }
-}
-
-absl::Status CheckFields(const v1::SubmitBidRequest& request, const std::string& instansi) {
-  const v1::BidContent& content = request.bid().content();
-  FieldErrors errors;
-  CheckId("bid_id", request.bid_id(), errors);
-  CheckName(kVendorPattern, instansi, "bid.vendor", request.bid().vendor(), errors);
-  CheckAmount("bid.content.stated_price", content.stated_price(), errors);
-  CheckText("bid.content.signatory", content.signatory(), kLongestSignatory, errors);
-  if (content.document_sha256_size() > kMostDocuments) {
-    errors.Add("bid.content.document_sha256", "must be at most 100");
-  } else {
-    for (int i = 0; i < content.document_sha256_size(); ++i) {
-      CheckDigest(absl::StrCat("bid.content.document_sha256[", i, "]"), content.document_sha256(i), errors);
-    }
-  }
-  CheckItems(content, errors);
-  return errors.ToStatus();
-}
-
-absl::Status SealKeyMissing() {
-  return Error(absl::StatusCode::kFailedPrecondition, "SEAL_KEY_MISSING",
-               "the server has no key to seal bids with: start it with --seal-key-file");
-}
-
-// The selection's data key, by the server's.
-absl::StatusOr<std::string> DataKeyOf(const store::StoredSelection& stored, const std::string& seal_key) {
-  if (seal_key.empty()) {
-    return SealKeyMissing();
-  }
-  const std::optional<std::string> key = Unseal(seal_key, stored.selection.name(), stored.sealed_key);
-  if (!key.has_value() || key->size() != kSealKeyBytes) {
-    return Error(absl::StatusCode::kFailedPrecondition, "SEAL_BROKEN",
-                 absl::StrCat("the key of ", stored.selection.name(),
-                              " is not the one that was stored, or the server's key is another"));
-  }
-  return *key;
-}
-
-// What a sealed bid is bound to: another bid, vendor or selection cannot carry it.
-std::string ContextOf(const v1::Bid& bid) { return absl::StrCat(bid.name(), " ", bid.vendor()); }
-
-absl::Status HandOver(SelectionAct& act, const v1::Bid& described, const std::string& seal_key, v1::Bid& receipt) {
-  const ResourceId vendor = IdOf(kVendorPattern, described.vendor());
-  TERPADU_RETURN_IF_ERROR(store::CheckRepresents(act.transaction, vendor.instansi, vendor.id, act.call.actor.id));
-  TERPADU_RETURN_IF_ERROR(store::CheckNotBlacklisted(act.transaction, vendor.instansi, vendor.id, act.today()));
-  const auto& codes = act.selection().required_qualifications();
-  TERPADU_RETURN_IF_ERROR(
-      store::CheckQualified(act.transaction, vendor.instansi, vendor.id, {codes.begin(), codes.end()}, act.today()));
-  TERPADU_ASSIGN(const std::string key, DataKeyOf(act.stored, seal_key));
-  store::StoredBid stored;
-  stored.bid.set_name(described.name());
-  stored.bid.set_vendor(described.vendor());
-  stored.bid.set_state(EnumOf<v1::BidState>(domain::StateAfter(SelectionAggregate::kBid, step::kHandOver, "")));
-  stored.sealed = Seal(key, ContextOf(described), described.content().SerializeAsString());
-  stored.bid.set_seal_sha256(Sha256Hex(stored.sealed));
-  TERPADU_RETURN_IF_ERROR(store::InsertBid(act.transaction, stored, TimeOf(act.selection().closing_time())));
-  v1::BidSubmitted event;
-  event.set_seal_sha256(stored.bid.seal_sha256());
-  act.TellOf(stored.bid.name(), 1, event);
-  receipt = stored.bid;
-  return absl::OkStatus();
-}
-
-// Opens one bid, or finds its seal broken.
-absl::Status OpenOne(SelectionAct& act, const std::string& key, store::StoredBid& stored) {
-  v1::Bid& bid = stored.bid;
-  const std::optional<std::string> text = Unseal(key, ContextOf(bid), stored.sealed);
-  const bool whole = text.has_value() && Sha256Hex(stored.sealed) == bid.seal_sha256() &&
-                     bid.mutable_content()->ParseFromString(*text);
-  bid.set_state(EnumOf<v1::BidState>(
-      domain::StateAfter(SelectionAggregate::kBid, whole ? step::kOpen : step::kFindBroken, "SEALED")));
-  if (!whole) {
-    bid.clear_content();
-    TERPADU_RETURN_IF_ERROR(store::UpdateBid(act.transaction, stored));
-    v1::BidTampered event;
-    event.set_vendor(bid.vendor());
-    act.TellOf(bid.name(), stored.version, event);
+absl::Status CheckOneFile(SelectionAct& act) {
+  if (!IsInTwoFiles(act)) {
     return absl::OkStatus();
   }
-  TERPADU_ASSIGN(const Rupiah price, PriceOf(bid.content()));
-  bid.set_corrected_price(price.value());
-  TERPADU_RETURN_IF_ERROR(store::UpdateBid(act.transaction, stored));
-  v1::BidOpened event;
-  event.set_vendor(bid.vendor());
-  act.TellOf(bid.name(), stored.version, event);
-  return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, "TWO_FILES",
+               absl::StrCat(act.selection().name(), " takes bids in two files: call TwoFileService"));
+}
+
+absl::Status HandOver(SelectionAct& act, const v1::Bid& described, const std::string& seal_key, v1::Bid& receipt) {
+  TERPADU_RETURN_IF_ERROR(CheckOneFile(act));
+  TERPADU_RETURN_IF_ERROR(CheckMayBid(act, described.vendor()));
+  return StoreSealed(act, described, seal_key, receipt);
 }
 
 absl::Status OpenAll(SelectionAct& act, const std::string& seal_key, std::vector<store::StoredBid>& bids) {
-  TERPADU_ASSIGN(const std::string key, DataKeyOf(act.stored, seal_key));
+  TERPADU_ASSIGN(const std::string key, DataKeyOf(act.selection().name(), act.stored.sealed_key, seal_key));
   v1::SelectionBidsOpened event;
   for (store::StoredBid& stored : bids) {
-    TERPADU_RETURN_IF_ERROR(OpenOne(act, key, stored));
-    const bool opened = stored.bid.state() == v1::BID_STATE_OPENED;
+    TERPADU_ASSIGN(const bool opened, OpenContent(act, key, stored));
     event.set_opened(event.opened() + (opened ? 1 : 0));
     event.set_tampered(event.tampered() + (opened ? 0 : 1));
   }
-  // The stage in which bids were handed over ended as planned, with the closing time.
-  domain::Stage* const handing_over = domain::StageOfAct(act.stored.stages, step::kHandOver);
-  if (handing_over != nullptr && !handing_over->done.has_value()) {
-    handing_over->done = handing_over->end;
-  }
+  EndHandingOver(act);
   TERPADU_RETURN_IF_ERROR(act.CompleteStage(step::kOpen, event.mutable_stage()));
   act.MoveBy(step::kOpen);
   act.Tell(event);
@@ -170,13 +45,8 @@ absl::Status OpenAll(SelectionAct& act, const std::string& seal_key, std::vector
 }
 
 absl::Status Open(SelectionAct& act, const std::string& seal_key) {
-  const absl::Time opening = TimeOf(act.selection().opening_time());
-  if (act.now < opening) {
-    const std::string text = absl::FormatTime(absl::RFC3339_sec, opening, Wib());
-    return Error(absl::StatusCode::kFailedPrecondition, "OPENING_AHEAD",
-                 absl::StrCat("bids may be opened from ", text, " on, by the clock of the database"),
-                 {{"opening_time", text}});
-  }
+  TERPADU_RETURN_IF_ERROR(CheckOneFile(act));
+  TERPADU_RETURN_IF_ERROR(CheckOpeningTime(act, TimeOf(act.selection().opening_time())));
   TERPADU_ASSIGN(auto bids, store::ReadBids(act.transaction, act.id.instansi, act.id.id));
   if (bids.empty()) {
     return Error(absl::StatusCode::kFailedPrecondition, "NO_BID", "no vendor has bid: declare the selection failed");
@@ -187,9 +57,7 @@ absl::Status Open(SelectionAct& act, const std::string& seal_key) {
     return absl::OkStatus();
   }
   if (act.stored.first_opener == act.call.actor.id) {
-    return Error(absl::StatusCode::kFailedPrecondition, "SECOND_OPENER_REQUIRED",
-                 absl::StrCat(act.call.actor.id, " was the first to open: another person must be the second"),
-                 {{"first", act.stored.first_opener}});
+    return SecondOpenerRequired(act.stored.first_opener);
   }
   return OpenAll(act, seal_key, bids);
 }
@@ -198,7 +66,10 @@ absl::Status Open(SelectionAct& act, const std::string& seal_key) {
 
 absl::StatusOr<v1::Bid> BidService::SubmitBid(rpc::CallContext& call, const v1::SubmitBidRequest& request) {
   TERPADU_ASSIGN(const ResourceId id, ReadName(kSelectionPattern, "parent", request.parent()));
-  TERPADU_RETURN_IF_ERROR(CheckFields(request, id.instansi));
+  FieldErrors errors;
+  CheckId("bid_id", request.bid_id(), errors);
+  CheckBid(request.bid(), id.instansi, errors);
+  TERPADU_RETURN_IF_ERROR(errors.ToStatus());
   v1::Bid described = request.bid();
   described.set_name(NameOf(kBidPattern, {id.instansi, id.id, request.bid_id()}));
   if (seal_key_.empty()) {

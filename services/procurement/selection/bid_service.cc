@@ -23,6 +23,8 @@ namespace {
 // The state says that two people opened, which the database's clock allowed.
 absl::Status CheckOpened(const v1::Selection& selection) {
   switch (selection.state()) {
+    case v1::SELECTION_STATE_TECHNICAL_OPENED:  // prices are not shown: they are still sealed
+    case v1::SELECTION_STATE_TECHNICAL_RANKED:
     case v1::SELECTION_STATE_OPENED:
     case v1::SELECTION_STATE_RANKED:
     case v1::SELECTION_STATE_WINNER_SET:

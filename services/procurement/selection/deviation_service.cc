@@ -38,8 +38,13 @@ absl::Status CheckFields(const v1::RequestDeviationRequest& request, const std::
   if (!v1::ProcurementMethod_IsValid(deviation.method())) {
     errors.Add("deviation.method", "must be one of its values");
   }
-  if (!deviation.has_selection_start() && !deviation.has_selection_end() && deviation.method() == 0) {
-    errors.Add("deviation", "must have a day or a method");
+  if (deviation.value() < 0) {
+    errors.Add("deviation.value", "must be above 0, or 0 for none");
+  }
+  CheckText("deviation.package_change", deviation.package_change(), kLongestReason, errors);
+  if (!deviation.has_selection_start() && !deviation.has_selection_end() && deviation.method() == 0 &&
+      deviation.value() == 0 && deviation.package_change().empty()) {
+    errors.Add("deviation", "must have a day, a method, a value or a change of the package");
   }
   return errors.ToStatus();
 }

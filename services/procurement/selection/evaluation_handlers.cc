@@ -3,7 +3,7 @@
 #include "libs/base/error.h"
 #include "services/procurement/handlers/fields.h"
 #include "services/procurement/handlers/package_parts.h"
-#include "services/procurement/selection/acts.h"
+#include "services/procurement/selection/bid_parts.h"
 #include "services/procurement/selection/bid_service.h"
 #include "services/procurement/selection/domain/evaluation.h"
 #include "services/procurement/selection/domain/steps.h"
@@ -50,16 +50,18 @@ absl::Status Evaluate(SelectionAct& act, const PartId& id, const v1::EvaluateBid
   TERPADU_ASSIGN(store::StoredBid stored, BidOf(act, id, request.etag(), bid_step));
   v1::Bid& bid = stored.bid;
   const bool scored = act.selection().evaluation_method() == v1::EVALUATION_METHOD_QUALITY_COST;
-  if (!scored && request.technical_score_hundredths() != 0) {
+  const bool scored_before = IsInTwoFiles(act);  // with the first file
+  if ((!scored || scored_before) && request.technical_score_hundredths() != 0) {
     FieldErrors errors;
-    errors.Add("technical_score_hundredths", "must be 0 unless bids are judged by QUALITY_COST");
+    errors.Add("technical_score_hundredths", "must be 0 unless bids are judged by QUALITY_COST, in one file");
     return errors.ToStatus();
   }
+  const int score = scored_before ? bid.technical_score_hundredths() : request.technical_score_hundredths();
   if (request.pass()) {
-    TERPADU_RETURN_IF_ERROR(CheckMayPass(act.selection(), bid, request.technical_score_hundredths()));
+    TERPADU_RETURN_IF_ERROR(CheckMayPass(act.selection(), bid, score));
   }
   bid.set_state(EnumOf<v1::BidState>(domain::StateAfter(SelectionAggregate::kBid, bid_step, WordOf(bid.state()))));
-  bid.set_technical_score_hundredths(request.technical_score_hundredths());
+  bid.set_technical_score_hundredths(score);
   bid.set_remark(request.pass() ? "" : request.remark());
   bid.set_negotiated_price(0);
   TERPADU_RETURN_IF_ERROR(store::UpdateBid(act.transaction, stored));

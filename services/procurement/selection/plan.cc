@@ -13,6 +13,7 @@
 #include "services/procurement/selection/names.h"
 #include "services/procurement/selection/selection_service.h"
 #include "services/procurement/selection/stage_fields.h"
+#include "services/procurement/selection/store/deviation_store.h"
 #include "services/procurement/selection/store/standing.h"
 #include "services/procurement/store/package_store.h"
 #include "services/procurement/store/rpp_store.h"
@@ -164,7 +165,7 @@ absl::Status TakePlace(rpc::CallContext& call, postgres::Transaction& transactio
 
 absl::StatusOr<v1::Selection> Plan(rpc::CallContext& call, postgres::Transaction& transaction, const ResourceId& parent,
                                    const v1::Selection& settled, const ActRules& judges,
-                                   const std::vector<domain::StageRule>& rules) {
+                                   const std::vector<domain::StageRule>& rules, int64_t percent_below) {
   const std::string package_id = IdOf(kPackagePattern, settled.rup_package()).id;
   TERPADU_ASSIGN(const v1::RupPackage package, store::LockPackage(transaction, parent.instansi, package_id));
   TERPADU_ASSIGN(const store::VersionedRpp rpp,
@@ -183,6 +184,9 @@ absl::StatusOr<v1::Selection> Plan(rpc::CallContext& call, postgres::Transaction
   TERPADU_ASSIGN(stored.stages, StagesOf(settled, rules, days.first));
   TERPADU_RETURN_IF_ERROR(domain::CheckWithin(stored.stages, days));
   selection.set_hps(rpp.rpp.hps());
+  const Rupiah least(package.pagu() - package.pagu() / 100 * percent_below -
+                     package.pagu() % 100 * percent_below / 100);
+  TERPADU_RETURN_IF_ERROR(store::CheckValue(transaction, parent.instansi, package_id, Rupiah(selection.hps()), least));
   SetBidTimes(stored);
   store::ShowStages(stored);
   TERPADU_RETURN_IF_ERROR(TakePlace(call, transaction, parent.instansi, selection));
@@ -227,9 +231,12 @@ absl::StatusOr<v1::Selection> SelectionService::PlanSelection(rpc::CallContext& 
       Described(request.selection(), NameOf(kSelectionPattern, parent.instansi, request.selection_id()));
   const SelectionPolicy policy(&rules_, call.db, parent.instansi, judges.today);
   TERPADU_ASSIGN(const auto rules, Settle(settled, package, deviating, policy));
+  TERPADU_ASSIGN(const int64_t percent_below, policy.ValuePercentBelow());
   return OnceOrNow<v1::Selection>(
       call, parent.instansi, request,
-      [&](postgres::Transaction& transaction) { return Plan(call, transaction, parent, settled, judges, rules); },
+      [&](postgres::Transaction& transaction) {
+        return Plan(call, transaction, parent, settled, judges, rules, percent_below);
+      },
       [&](const v1::Selection& then) {
         return store::GetSelection(*call.db, scope, IdOf(kSelectionPattern, then.name()).id);
       },

@@ -72,6 +72,16 @@ absl::StatusOr<EvaluationWeights> SelectionPolicy::Weights() const {
   });
 }
 
+absl::StatusOr<int64_t> SelectionPolicy::ValuePercentBelow() const {
+  return Load<int64_t>("deviation_value", [](const json& value) {
+    const auto percent = value.at("percent_below").get<int64_t>();
+    if (percent < 0 || percent > 100) {
+      throw json::other_error::create(0, "percent_below must be 0 to 100", &value);
+    }
+    return percent;
+  });
+}
+
 absl::StatusOr<int64_t> SelectionPolicy::CatalogueThreshold() const {
   return Load<int64_t>("e_purchasing", [](const json& value) { return value.at("ppk_above").get<int64_t>(); });
 }

@@ -43,6 +43,8 @@ class SelectionPolicy {
   absl::StatusOr<MethodPolicy> Method(const std::string& method) const;
   absl::StatusOr<std::vector<domain::StageRule>> Stages(const std::string& template_name) const;
   absl::StatusOr<EvaluationWeights> Weights() const;
+  // How many percent an HPS may lie below the pagu before it is a deviation in value.
+  absl::StatusOr<int64_t> ValuePercentBelow() const;
   // Above it the PPK orders from the catalogue.
   absl::StatusOr<int64_t> CatalogueThreshold() const;
 

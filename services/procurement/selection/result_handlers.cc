@@ -123,7 +123,8 @@ absl::Status CheckCause(SelectionAct& act, v1::FailureCause cause) {
   }
   bool passed = false;
   for (const store::StoredBid& each : bids) {
-    passed = passed || each.bid.state() == v1::BID_STATE_PASSED;
+    passed = passed || each.bid.state() == v1::BID_STATE_PASSED ||
+             (each.bid.state() == v1::BID_STATE_TECHNICAL_PASSED && selection.state() != v1::SELECTION_STATE_OPENED);
   }
   if ((cause == v1::FAILURE_CAUSE_NO_BID && !bids.empty()) || (cause == v1::FAILURE_CAUSE_NO_BID_PASSED && passed)) {
     return Error(absl::StatusCode::kFailedPrecondition, "CAUSE_CONTRADICTED", "the bids say otherwise",

@@ -5,14 +5,19 @@
 #include "libs/base/error.h"
 #include "services/procurement/handlers/fields.h"
 #include "services/procurement/selection/acts.h"
+#include "services/procurement/selection/bid_parts.h"
 #include "services/procurement/selection/domain/steps.h"
 #include "services/procurement/selection/names.h"
+#include "services/procurement/selection/prequalification_parts.h"
 #include "services/procurement/selection/seal.h"
 #include "services/procurement/selection/selection_service.h"
 #include "services/procurement/selection/stage_fields.h"
 #include "services/procurement/selection/store/selection_rows.h"
 #include "services/procurement/selection/store/standing.h"
+#include "services/procurement/selection/store/two_file_store.h"
+#include "services/procurement/selection/technical_file.h"
 #include "services/procurement/words.h"
+#include "terpadu/procurement/v1/prequalification_events.pb.h"
 #include "terpadu/procurement/v1/selection_events.pb.h"
 
 namespace terpadu::procurement {
@@ -64,11 +69,26 @@ absl::Status Reschedule(SelectionAct& act, const v1::RescheduleSelectionRequest&
   if (sealed && times->closing <= act.now && times->closing != closing_before) {
     return ClosingPassed(act.selection());
   }
+  TERPADU_RETURN_IF_ERROR(MoveApplicationClosing(act));
   SetBidTimes(act.stored);
   v1::SelectionRescheduled event;
   for (const Stage& stage : act.stored.stages) {
     *event.add_stages() = store::ShownStage(stage);
   }
+  act.Tell(event);
+  return absl::OkStatus();
+}
+
+// Applications come first; bids when the shortlist stands.
+absl::Status AnnouncePrequalification(SelectionAct& act, absl::Time closing) {
+  if (act.now >= closing) {
+    return Error(absl::StatusCode::kFailedPrecondition, "CLOSING_PASSED",
+                 "the schedule leaves no time for applications");
+  }
+  TERPADU_RETURN_IF_ERROR(store::InsertPrequalification(act.transaction, act.id, closing));
+  act.MoveBy(domain::step::kOpenPrequalification);
+  v1::SelectionPrequalificationAnnounced event;
+  TERPADU_RETURN_IF_ERROR(act.CompleteStage(domain::step::kAnnounce, event.mutable_stage()));
   act.Tell(event);
   return absl::OkStatus();
 }
@@ -87,6 +107,14 @@ absl::Status Announce(SelectionAct& act, const std::string& seal_key) {
     return ClosingPassed(selection);
   }
   act.stored.sealed_key = Seal(seal_key, selection.name(), NewDataKey());
+  if (IsInTwoFiles(act)) {
+    const std::string key = Seal(seal_key, TechnicalKeyContext(selection.name()), NewDataKey());
+    TERPADU_RETURN_IF_ERROR(store::InsertTwoFile(act.transaction, act.id, key));
+  }
+  const Stage* const applying = domain::StageOfAct(act.stored.stages, domain::step::kApply);
+  if (applying != nullptr) {
+    return AnnouncePrequalification(act, EndOf(applying->end));
+  }
   v1::SelectionAnnounced event;
   TERPADU_RETURN_IF_ERROR(act.CompleteStage(domain::step::kAnnounce, event.mutable_stage()));
   act.Tell(event);

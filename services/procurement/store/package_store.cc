@@ -52,6 +52,9 @@ UPDATE rup_package SET state = $3, finalizer = nullif($4, ''), revised_by = $5::
  WHERE instansi = $1 AND rup_package_id = $2
 RETURNING version)sql"};
 
+constexpr Statement kSetReviewReason = {"procurement_package_set_review_reason", R"sql(
+UPDATE rup_package SET review_reason = $3 WHERE instansi = $1 AND rup_package_id = $2)sql"};
+
 constexpr Statement kSendToReview = {"procurement_package_send_to_review", R"sql(
 WITH affected AS (
   SELECT package.rup_package_id
@@ -227,6 +230,11 @@ absl::Status UpdatePackage(postgres::Transaction& transaction, v1::RupPackage& p
   package.set_version(rows.Int(0, 0));
   package.set_etag(rpc::EtagOf(package.version()));
   return absl::OkStatus();
+}
+
+absl::Status SetReviewReason(postgres::Transaction& transaction, std::string_view instansi, std::string_view id,
+                             std::string_view reason) {
+  return transaction.Execute(kSetReviewReason, Key(instansi, id).Text(reason)).status();
 }
 
 absl::StatusOr<std::vector<SentToReview>> SendToReview(postgres::Transaction& transaction, std::string_view instansi,

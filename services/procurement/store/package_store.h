@@ -36,6 +36,9 @@ absl::Status InsertAllocations(postgres::Transaction& transaction, const v1::Rup
 // Writes what changes in the life of a package (state, finalizer, revised_by) as `package` has it, and raises its
 // version, there and here. The row is locked by LockPackage.
 absl::Status UpdatePackage(postgres::Transaction& transaction, v1::RupPackage& package);
+// Why it goes to kaji ulang; the version is raised by UpdatePackage.
+absl::Status SetReviewReason(postgres::Transaction& transaction, std::string_view instansi, std::string_view id,
+                             std::string_view reason);
 
 // An announced package that has gone to kaji ulang.
 struct SentToReview {

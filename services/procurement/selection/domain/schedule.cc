@@ -60,7 +60,7 @@ std::optional<BidTimes> BidTimesOf(const std::vector<Stage>& stages) {
     if (stage.rule.act == step::kHandOver) {
       times = {.closing = EndOf(stage.end), .opening = EndOf(stage.end)};
     }
-    if (stage.rule.act == step::kOpen && times.has_value()) {
+    if ((stage.rule.act == step::kOpen || stage.rule.act == step::kOpenTechnical) && times.has_value()) {
       times->opening = std::max(times->closing, EndOf(stage.start - 1));
     }
   }

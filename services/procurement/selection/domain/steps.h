@@ -41,12 +41,53 @@ inline constexpr std::string_view kApprove = "approve";
 inline constexpr std::string_view kRefuse = "refuse";
 inline constexpr std::string_view kAddResult = "add result";
 inline constexpr std::string_view kHold = "hold";
+// Prequalification.
+inline constexpr std::string_view kOpenPrequalification = "announce with prequalification";
+inline constexpr std::string_view kPrequalify = "prequalify";  // any act on the prequalification
+inline constexpr std::string_view kApply = "apply";
+inline constexpr std::string_view kJudge = "judge applications";
+inline constexpr std::string_view kVerify = "verify";
+inline constexpr std::string_view kFailVerification = "fail verification";
+inline constexpr std::string_view kShortlist = "shortlist";
+inline constexpr std::string_view kSetShortlist = "set shortlist";
+inline constexpr std::string_view kAnnounceShortlist = "announce shortlist";
+inline constexpr std::string_view kInvite = "invite shortlisted";
+// Bids in two files.
+inline constexpr std::string_view kOpenTechnical = "open technical files";
+inline constexpr std::string_view kEvaluateTechnical = "evaluate technical files";
+inline constexpr std::string_view kPassTechnical = "pass technically";
+inline constexpr std::string_view kEliminateTechnical = "eliminate technically";
+inline constexpr std::string_view kRankTechnical = "rank technical files";
+inline constexpr std::string_view kStartOpeningPrice = "start opening prices";
+inline constexpr std::string_view kOpenPrice = "open price files";
+// Reviews.
+inline constexpr std::string_view kBegin = "begin";
+inline constexpr std::string_view kAddFinding = "add finding";
+inline constexpr std::string_view kIssue = "issue";
+inline constexpr std::string_view kFollowUp = "follow up";
+inline constexpr std::string_view kVerifyFinding = "verify finding";
+inline constexpr std::string_view kClose = "close";
+inline constexpr std::string_view kReopen = "reopen";
 }  // namespace step
 
-enum class SelectionAggregate { kSelection, kBid, kObjection, kDeviation, kResultMeeting };
+enum class SelectionAggregate {
+  kSelection,
+  kBid,
+  kObjection,
+  kDeviation,
+  kResultMeeting,
+  kPrequalification,
+  kApplication,
+  kApplicationObjection,
+  kReview,
+  kFinding,
+};
 inline constexpr SelectionAggregate kSelectionAggregates[] = {
-    SelectionAggregate::kSelection, SelectionAggregate::kBid, SelectionAggregate::kObjection,
-    SelectionAggregate::kDeviation, SelectionAggregate::kResultMeeting};
+    SelectionAggregate::kSelection,     SelectionAggregate::kBid,
+    SelectionAggregate::kObjection,     SelectionAggregate::kDeviation,
+    SelectionAggregate::kResultMeeting, SelectionAggregate::kPrequalification,
+    SelectionAggregate::kApplication,   SelectionAggregate::kApplicationObjection,
+    SelectionAggregate::kReview,        SelectionAggregate::kFinding};
 std::string_view NameOf(SelectionAggregate aggregate);  // `result_meeting`
 
 // `from` "" is creation; `to` equal to `from` is an act that needs the state and leaves it.

@@ -18,7 +18,7 @@ using postgres::Statement;
 
 #define TERPADU_DEVIATION_COLUMNS                                                                             \
   " deviation_id, rup_package_id, selection_start::text, selection_end::text, method, reason, state, remark," \
-  " version FROM deviation "
+  " version, coalesce(value, 0), package_change FROM deviation "
 
 constexpr Statement kGet = {"procurement_deviation_get",
                             "SELECT" TERPADU_DEVIATION_COLUMNS "WHERE instansi = $1 AND deviation_id = $2"};
@@ -28,8 +28,20 @@ constexpr Statement kList = {"procurement_deviation_list",
                              "WHERE instansi = $1 AND deviation_id > $2 ORDER BY deviation_id LIMIT $3"};
 
 constexpr Statement kInsert = {"procurement_deviation_insert", R"sql(
-INSERT INTO deviation (instansi, deviation_id, rup_package_id, selection_start, selection_end, method, reason, state)
-VALUES ($1, $2, $3, nullif($4, '')::date, nullif($5, '')::date, nullif($6, ''), $7, $8))sql"};
+INSERT INTO deviation (instansi, deviation_id, rup_package_id, selection_start, selection_end, method, reason, state,
+                       value, package_change)
+VALUES ($1, $2, $3, nullif($4, '')::date, nullif($5, '')::date, nullif($6, ''), $7, $8, nullif($9::bigint, 0), $10))sql"};
+
+// What may be revised while its selection is under way only by a deviation.
+constexpr Statement kMayChange = {"procurement_deviation_package_change", R"sql(
+SELECT coalesce((SELECT selection_id FROM selection
+                  WHERE instansi = $1 AND rup_package_id = $2 AND state NOT IN ('FAILED', 'REPEATED')), ''),
+       EXISTS (SELECT FROM deviation WHERE instansi = $1 AND rup_package_id = $2 AND state = 'APPROVED'
+                                       AND package_change <> ''))sql"};
+
+constexpr Statement kLeastValue = {"procurement_deviation_least_value", R"sql(
+SELECT coalesce(min(value), 0) FROM deviation
+ WHERE instansi = $1 AND rup_package_id = $2 AND state = 'APPROVED' AND value IS NOT NULL)sql"};
 
 constexpr Statement kDecide = {"procurement_deviation_decide", R"sql(
 UPDATE deviation SET state = $3, remark = $4, decide_time = $5, version = version + 1
@@ -58,6 +70,8 @@ v1::Deviation DeviationIn(const Rows& rows, int row, std::string_view instansi) 
   deviation.set_state(EnumOf<v1::DeviationState>(rows.Text(row, 6)));
   deviation.set_remark(rows.Text(row, 7));
   deviation.set_etag(rpc::EtagOf(rows.Int(row, 8)));
+  deviation.set_value(rows.Int(row, 9));
+  deviation.set_package_change(rows.Text(row, 10));
   return deviation;
 }
 
@@ -104,13 +118,42 @@ absl::Status InsertDeviation(postgres::Transaction& transaction, const v1::Devia
   params.Text(TextOf(deviation.has_selection_start(), deviation.selection_start()));
   params.Text(TextOf(deviation.has_selection_end(), deviation.selection_end()));
   params.Text(deviation.method() == 0 ? "" : WordOf(deviation.method())).Text(deviation.reason());
-  params.Text(WordOf(deviation.state()));
+  params.Text(WordOf(deviation.state())).Int(deviation.value()).Text(deviation.package_change());
   absl::Status inserted = transaction.Execute(kInsert, params).status();
   if (postgres::ConstraintOf(inserted) == "deviation_pkey") {
     return Error(absl::StatusCode::kAlreadyExists, "DEVIATION_EXISTS",
                  absl::StrCat(deviation.name(), " exists already"), {{"name", deviation.name()}});
   }
   return inserted;
+}
+
+absl::Status CheckPackageChange(postgres::Transaction& transaction, std::string_view instansi,
+                                std::string_view rup_package_id) {
+  TERPADU_ASSIGN(const Rows rows, transaction.Execute(kMayChange, Params().Text(instansi).Text(rup_package_id)));
+  if (rows.Text(0, 0).empty() || rows.Bool(0, 1)) {
+    return absl::OkStatus();
+  }
+  const std::string selection = NameOf(kSelectionPattern, instansi, rows.Text(0, 0));
+  return Error(absl::StatusCode::kFailedPrecondition, "DEVIATION_REQUIRED",
+               absl::StrCat("the selection ", selection,
+                            " is under way: another package needs a deviation approved by the Sekda first"),
+               {{"selection", selection}});
+}
+
+absl::Status CheckValue(postgres::Transaction& transaction, std::string_view instansi, std::string_view rup_package_id,
+                        Rupiah hps, Rupiah least) {
+  if (hps >= least) {
+    return absl::OkStatus();
+  }
+  TERPADU_ASSIGN(const Rows rows, transaction.Execute(kLeastValue, Params().Text(instansi).Text(rup_package_id)));
+  const int64_t approved = rows.Int(0, 0);
+  if (approved > 0 && hps.value() >= approved) {
+    return absl::OkStatus();
+  }
+  return Error(absl::StatusCode::kFailedPrecondition, "DEVIATION_REQUIRED",
+               absl::StrCat("the HPS of ", hps.value(), " lies further below the pagu than ", least.value(),
+                            ": a deviation in value approved by the Sekda is needed first"),
+               {{"hps", std::to_string(hps.value())}, {"least", std::to_string(least.value())}});
 }
 
 absl::Status DecideDeviation(postgres::Transaction& transaction, VersionedDeviation& versioned, absl::Time now) {

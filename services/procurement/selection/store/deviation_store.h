@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/base/calendar.h"
+#include "libs/base/rupiah.h"
 #include "libs/postgres/connection.h"
 #include "libs/rpc/paging.h"
 #include "terpadu/procurement/v1/selection.pb.h"
@@ -45,5 +46,13 @@ absl::StatusOr<std::vector<v1::ResultMeeting>> ListMeetings(postgres::Connection
                                                             const postgres::Scope& scope, const rpc::Page& page);
 // Writes state and day and raises the version, there and here.
 absl::Status UpdateMeeting(postgres::Transaction& transaction, VersionedMeeting& meeting);
+
+// DEVIATION_REQUIRED (metadata: selection) for a package whose selection is under way, unless a deviation in what it
+// holds is approved.
+absl::Status CheckPackageChange(postgres::Transaction& transaction, std::string_view instansi,
+                                std::string_view rup_package_id);
+// DEVIATION_REQUIRED (metadata: hps, least) for an HPS below `least`, unless a deviation in value that low is approved.
+absl::Status CheckValue(postgres::Transaction& transaction, std::string_view instansi, std::string_view rup_package_id,
+                        Rupiah hps, Rupiah least);
 
 }  // namespace terpadu::procurement::store

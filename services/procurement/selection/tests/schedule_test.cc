@@ -132,7 +132,7 @@ TEST_F(ScheduleTest, AnotherMethodIsADeviation) {
 
 TEST_F(ScheduleTest, ADeviationHasADayOrAMethod) {
   EXPECT_EQ(ViolationsOf(Deviate("d", v1::Deviation()).status()),
-            std::vector<std::string>{"deviation: must have a day or a method"});
+            std::vector<std::string>{"deviation: must have a day, a method, a value or a change of the package"});
 }
 
 TEST_F(ScheduleTest, StagesAreThoseOfTheTemplateInItsOrder) {

@@ -54,7 +54,8 @@ rpc::CallContext SelectionCaller::ContextFor(const std::string& request_name, co
   return context;
 }
 
-SelectionTest::SelectionTest() : people(conninfo, clock), selections(SealKeyOfTests()), bids(SealKeyOfTests()) {
+SelectionTest::SelectionTest()
+    : people(conninfo, clock), selections(SealKeyOfTests()), bids(SealKeyOfTests()), two_files(SealKeyOfTests()) {
   AddLine(Line("a"), 2000);
   rpp = Approved("1", Tender({{Line("a"), 2000}}), 1000);
   package = PackageName(kInstansi, "1");

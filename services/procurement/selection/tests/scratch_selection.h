@@ -6,9 +6,13 @@
 #include <vector>
 
 #include "services/procurement/selection/bid_service.h"
+#include "services/procurement/selection/complaint_reference_service.h"
 #include "services/procurement/selection/deviation_service.h"
 #include "services/procurement/selection/integrity_service.h"
+#include "services/procurement/selection/prequalification_service.h"
+#include "services/procurement/selection/review_service.h"
 #include "services/procurement/selection/selection_service.h"
+#include "services/procurement/selection/two_file_service.h"
 #include "services/procurement/selection/vendor_service.h"
 #include "services/procurement/tests/scratch_procurement.h"
 #include "terpadu/procurement/v1/selection_events.pb.h"
@@ -115,6 +119,10 @@ class SelectionTest : public ProcurementTest {
   SelectionCaller people;
   SelectionService selections;
   BidService bids;
+  TwoFileService two_files;
+  PrequalificationService prequalifications;
+  ReviewService reviews;
+  ComplaintReferenceService complaints;
   VendorService vendors;
   IntegrityService integrity;
   DeviationService deviations;
