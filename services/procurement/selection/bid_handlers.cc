@@ -46,20 +46,7 @@ absl::Status OpenAll(SelectionAct& act, const std::string& seal_key, std::vector
 
 absl::Status Open(SelectionAct& act, const std::string& seal_key) {
   TERPADU_RETURN_IF_ERROR(CheckOneFile(act));
-  TERPADU_RETURN_IF_ERROR(CheckOpeningTime(act, TimeOf(act.selection().opening_time())));
-  TERPADU_ASSIGN(auto bids, store::ReadBids(act.transaction, act.id.instansi, act.id.id));
-  if (bids.empty()) {
-    return Error(absl::StatusCode::kFailedPrecondition, "NO_BID", "no vendor has bid: declare the selection failed");
-  }
-  if (act.stored.first_opener.empty()) {
-    act.stored.first_opener = act.call.actor.id;
-    act.Tell(v1::SelectionOpeningStarted());
-    return absl::OkStatus();
-  }
-  if (act.stored.first_opener == act.call.actor.id) {
-    return SecondOpenerRequired(act.stored.first_opener);
-  }
-  return OpenAll(act, seal_key, bids);
+  return OpenByTwo(act, [&](std::vector<store::StoredBid>& bids) { return OpenAll(act, seal_key, bids); });
 }
 
 }  // namespace

@@ -137,6 +137,23 @@ absl::Status SecondOpenerRequired(const std::string& first) {
                absl::StrCat(first, " was the first to open: another person must be the second"), {{"first", first}});
 }
 
+absl::Status OpenByTwo(SelectionAct& act, absl::FunctionRef<absl::Status(std::vector<store::StoredBid>&)> open_all) {
+  TERPADU_RETURN_IF_ERROR(CheckOpeningTime(act, TimeOf(act.selection().opening_time())));
+  TERPADU_ASSIGN(auto bids, store::ReadBids(act.transaction, act.id.instansi, act.id.id));
+  if (bids.empty()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "NO_BID", "no vendor has bid: declare the selection failed");
+  }
+  if (act.stored.first_opener.empty()) {
+    act.stored.first_opener = act.call.actor.id;
+    act.Tell(v1::SelectionOpeningStarted());
+    return absl::OkStatus();
+  }
+  if (act.stored.first_opener == act.call.actor.id) {
+    return SecondOpenerRequired(act.stored.first_opener);
+  }
+  return open_all(bids);
+}
+
 absl::Status TellTampered(SelectionAct& act, store::StoredBid& stored) {
   v1::Bid& bid = stored.bid;
   bid.set_state(

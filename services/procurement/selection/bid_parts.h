@@ -2,7 +2,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "libs/base/error.h"
 #include "libs/base/rupiah.h"
@@ -33,6 +35,9 @@ absl::Status StoreSealed(SelectionAct& act, const v1::Bid& described, const std:
 // OPENING_AHEAD (metadata: opening_time) before `opening`, by the database's clock.
 absl::Status CheckOpeningTime(const SelectionAct& act, absl::Time opening);
 absl::Status SecondOpenerRequired(const std::string& first);
+// The first person says that the bids may be opened, from the opening time on; a second one opens them: NO_BID,
+// SECOND_OPENER_REQUIRED.
+absl::Status OpenByTwo(SelectionAct& act, absl::FunctionRef<absl::Status(std::vector<store::StoredBid>&)> open_all);
 // Opens what was sealed of one bid, or finds its seal broken: then the bid is TAMPERED.
 absl::StatusOr<bool> OpenContent(SelectionAct& act, const std::string& key, store::StoredBid& stored);
 absl::Status TellTampered(SelectionAct& act, store::StoredBid& stored);

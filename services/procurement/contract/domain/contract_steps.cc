@@ -1,13 +1,6 @@
 #include "services/procurement/contract/domain/contract_steps.h"
 
-#include <algorithm>
-#include <utility>
-
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "libs/base/assert.h"
-#include "libs/base/error.h"
+#include "services/procurement/domain/step_table.h"
 
 namespace terpadu::procurement::domain {
 namespace {
@@ -52,24 +45,6 @@ constexpr ContractStep kTable[] = {
     {kAddendum, "SETTLING", kRefused, "REFUSED"},
 };
 
-std::string ApiNameOf(ContractAggregate aggregate, std::string_view state) {
-  std::string name = absl::StrCat(std::string(NameOf(aggregate)), "_STATE_", std::string(state));
-  absl::AsciiStrToUpper(&name);
-  return name;
-}
-
-template <typename Word>
-std::vector<std::string_view> WordsOf(ContractAggregate aggregate, Word word) {
-  std::vector<std::string_view> words;
-  for (const ContractStep& step : kTable) {
-    const std::string_view each = step.aggregate == aggregate ? word(step) : "";
-    if (!each.empty() && std::find(words.begin(), words.end(), each) == words.end()) {
-      words.push_back(each);
-    }
-  }
-  return words;
-}
-
 }  // namespace
 
 std::string_view NameOf(ContractAggregate aggregate) {
@@ -80,60 +55,23 @@ std::string_view NameOf(ContractAggregate aggregate) {
 std::span<const ContractStep> ContractSteps() { return kTable; }
 
 std::vector<std::string_view> StatesOf(ContractAggregate aggregate) {
-  return WordsOf(aggregate, [](const ContractStep& step) { return step.to; });
+  return step_table::Words(ContractSteps(), aggregate, [](const ContractStep& step) { return step.to; });
 }
 
 std::vector<std::string_view> ActsOf(ContractAggregate aggregate) {
-  return WordsOf(aggregate, [](const ContractStep& step) { return step.from.empty() ? "" : step.act; });
+  return step_table::Words(ContractSteps(), aggregate,
+                           [](const ContractStep& step) { return step.from.empty() ? "" : step.act; });
 }
 
-std::string DiagramOf(ContractAggregate aggregate) {
-  std::vector<std::pair<std::pair<std::string, std::string>, std::string>> edges;
-  for (const ContractStep& step : kTable) {
-    if (step.aggregate != aggregate) {
-      continue;
-    }
-    const std::pair<std::string, std::string> ends(step.from.empty() ? "[*]" : step.from, step.to);
-    const auto edge = std::find_if(edges.begin(), edges.end(), [&](const auto& each) { return each.first == ends; });
-    if (edge == edges.end()) {
-      edges.emplace_back(ends, step.act);
-    } else {
-      edge->second.append(", ").append(step.act);
-    }
-  }
-  std::string diagram = "stateDiagram-v2\n";
-  for (const auto& [ends, acts] : edges) {
-    absl::StrAppend(&diagram, "  ", ends.first, " --> ", ends.second, ": ", acts, "\n");
-  }
-  return diagram;
-}
+std::string DiagramOf(ContractAggregate aggregate) { return step_table::Diagram(ContractSteps(), aggregate); }
 
 std::string_view StateAfter(ContractAggregate aggregate, std::string_view act, std::string_view from) {
-  const auto found = std::find_if(std::begin(kTable), std::end(kTable), [&](const ContractStep& step) {
-    return step.aggregate == aggregate && step.act == act && step.from == from;
-  });
-  TERPADU_ASSERT(found != std::end(kTable));
-  return found->to;
+  return step_table::After(ContractSteps(), aggregate, act, from);
 }
 
 absl::Status CheckAllowed(ContractAggregate aggregate, std::string_view name, std::string_view state,
                           std::string_view act) {
-  std::vector<std::string> allowed;
-  std::vector<std::string> allowed_names;
-  for (const ContractStep& step : kTable) {
-    if (step.aggregate != aggregate || step.act != act || step.from.empty()) {
-      continue;
-    }
-    if (step.from == state) {
-      return absl::OkStatus();
-    }
-    allowed.emplace_back(step.from);
-    allowed_names.push_back(ApiNameOf(aggregate, step.from));
-  }
-  return Error(absl::StatusCode::kFailedPrecondition, "WRONG_STATE",
-               absl::StrCat(std::string(name), " is ", std::string(state), "; to ", std::string(act), " it must be ",
-                            absl::StrJoin(allowed, " or ")),
-               {{"state", ApiNameOf(aggregate, state)}, {"allowed", absl::StrJoin(allowed_names, ",")}});
+  return step_table::Check(ContractSteps(), aggregate, name, state, act);
 }
 
 }  // namespace terpadu::procurement::domain

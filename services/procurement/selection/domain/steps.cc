@@ -1,14 +1,6 @@
 #include "services/procurement/selection/domain/steps.h"
 
-#include <algorithm>
-#include <map>
-#include <utility>
-
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "libs/base/assert.h"
-#include "libs/base/error.h"
+#include "services/procurement/domain/step_table.h"
 
 namespace terpadu::procurement::domain {
 namespace {
@@ -150,12 +142,6 @@ constexpr Step kSteps[] = {
     {kFinding, "FOLLOWED_UP", step::kReopen, "OPEN"},
 };
 
-std::string ApiNameOf(SelectionAggregate aggregate, std::string_view state) {
-  std::string name = absl::StrCat(std::string(NameOf(aggregate)), "_STATE_", std::string(state));
-  absl::AsciiStrToUpper(&name);
-  return name;
-}
-
 }  // namespace
 
 std::string_view NameOf(SelectionAggregate aggregate) {
@@ -186,63 +172,19 @@ std::string_view NameOf(SelectionAggregate aggregate) {
 
 std::span<const Step> Steps() { return kSteps; }
 
-std::string DiagramOf(SelectionAggregate aggregate) {
-  std::vector<std::pair<std::pair<std::string, std::string>, std::string>> edges;
-  for (const Step& step : kSteps) {
-    if (step.aggregate != aggregate) {
-      continue;
-    }
-    const std::pair<std::string, std::string> ends(step.from.empty() ? "[*]" : step.from, step.to);
-    const auto edge = std::find_if(edges.begin(), edges.end(), [&](const auto& each) { return each.first == ends; });
-    if (edge == edges.end()) {
-      edges.emplace_back(ends, step.act);
-    } else {
-      edge->second.append(", ").append(step.act);
-    }
-  }
-  std::string diagram = "stateDiagram-v2\n";
-  for (const auto& [ends, acts] : edges) {
-    absl::StrAppend(&diagram, "  ", ends.first, " --> ", ends.second, ": ", acts, "\n");
-  }
-  return diagram;
-}
+std::string DiagramOf(SelectionAggregate aggregate) { return step_table::Diagram(Steps(), aggregate); }
 
 std::vector<std::string_view> StatesOf(SelectionAggregate aggregate) {
-  std::vector<std::string_view> states;
-  for (const Step& step : kSteps) {
-    if (step.aggregate == aggregate && std::find(states.begin(), states.end(), step.to) == states.end()) {
-      states.push_back(step.to);
-    }
-  }
-  return states;
+  return step_table::Words(Steps(), aggregate, [](const Step& step) { return step.to; });
 }
 
 std::string_view StateAfter(SelectionAggregate aggregate, std::string_view act, std::string_view from) {
-  const auto found = std::find_if(std::begin(kSteps), std::end(kSteps), [&](const Step& step) {
-    return step.aggregate == aggregate && step.act == act && step.from == from;
-  });
-  TERPADU_ASSERT(found != std::end(kSteps));
-  return found->to;
+  return step_table::After(Steps(), aggregate, act, from);
 }
 
 absl::Status CheckAllowed(SelectionAggregate aggregate, std::string_view name, std::string_view state,
                           std::string_view act) {
-  std::vector<std::string> allowed;
-  std::vector<std::string> allowed_names;
-  for (const Step& step : kSteps) {
-    if (step.aggregate != aggregate || step.act != act || step.from.empty()) {
-      continue;
-    }
-    if (step.from == state) {
-      return absl::OkStatus();
-    }
-    allowed.emplace_back(step.from);
-    allowed_names.push_back(ApiNameOf(aggregate, step.from));
-  }
-  return Error(absl::StatusCode::kFailedPrecondition, "WRONG_STATE",
-               absl::StrCat(std::string(name), " is ", std::string(state), "; to ", std::string(act), " it must be ",
-                            absl::StrJoin(allowed, " or ")),
-               {{"state", ApiNameOf(aggregate, state)}, {"allowed", absl::StrJoin(allowed_names, ",")}});
+  return step_table::Check(Steps(), aggregate, name, state, act);
 }
 
 }  // namespace terpadu::procurement::domain
