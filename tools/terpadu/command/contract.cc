@@ -1,11 +1,13 @@
 // terpadu contract: contracts after their signature, what is payable, handed over and paid of them.
 #include <memory>
+#include <set>
 #include <string>
 
 #include "libs/base/resource_name.h"
 #include "libs/base/rupiah.h"
 #include "libs/base/status.h"
 #include "terpadu/procurement/v1/contract_service.pb.h"
+#include "terpadu/procurement/v1/procurement_service.pb.h"
 #include "tools/terpadu/command/contract_command.h"
 #include "tools/terpadu/console/json.h"
 #include "tools/terpadu/console/table.h"
@@ -17,6 +19,7 @@ namespace {
 namespace pb = procurement::v1;
 
 constexpr char kService[] = "terpadu.procurement.v1.ContractService/";
+constexpr char kProcurement[] = "terpadu.procurement.v1.ProcurementService/";
 
 struct Flags {
   std::string name;
@@ -50,7 +53,8 @@ absl::StatusOr<std::string> ExecutionNamed(const Session& session, const std::st
   return whole ? given : given + part;
 }
 
-std::string Draw(const pb::ListContractExecutionsResponse& all) {
+// Those of whose execution nobody has told yet have no day, payment or penalty.
+std::string Draw(const pb::ListContractsResponse& contracts, const pb::ListContractExecutionsResponse& all) {
   Table table({{"contract", Align::kLeft, true},
                {"state"},
                {"vendor", Align::kLeft, true},
@@ -59,10 +63,18 @@ std::string Draw(const pb::ListContractExecutionsResponse& all) {
                {"paid", Align::kRight},
                {"penalty", Align::kRight},
                {"show cause"}});
+  std::set<std::string> told;
   for (const pb::ContractExecution& execution : all.executions()) {
+    told.insert(ContractOf(execution.name()));
     table.Add({ContractOf(execution.name()), WordOf(execution.state()), execution.vendor(), Day(execution.end_date()),
                Money(execution.amount()), Money(execution.paid()), Money(execution.penalty()),
                execution.show_cause_due() ? "due" : ""});
+  }
+  for (const pb::Contract& contract : contracts.contracts()) {
+    const std::string id = contract.name().substr(contract.name().rfind('/') + 1);
+    if (told.count(id) == 0) {
+      table.Add({id, WordOf(contract.state()), contract.vendor(), "", Money(contract.amount()), "", "", ""});
+    }
   }
   return table.empty() ? "no contracts\n" : table.Draw();
 }
@@ -76,7 +88,17 @@ absl::StatusOr<int> List(const Session& session) {
   TERPADU_RETURN_IF_ERROR(services.ForEachPage<pb::ListContractExecutionsResponse>(
       session.CallerFor("PUBLIC"), kService + std::string("ListContractExecutions"), request,
       [&](const pb::ListContractExecutionsResponse& page) { all.mutable_executions()->MergeFrom(page.executions()); }));
-  *session.out << (session.json ? ToJson(all) : Draw(all));
+  if (session.json) {
+    *session.out << ToJson(all);
+    return kDone;
+  }
+  pb::ListContractsRequest query;
+  query.set_parent("instansi/" + instansi);
+  pb::ListContractsResponse contracts;
+  TERPADU_RETURN_IF_ERROR(services.ForEachPage<pb::ListContractsResponse>(
+      session.CallerFor("PUBLIC"), kProcurement + std::string("ListContracts"), query,
+      [&](const pb::ListContractsResponse& page) { contracts.mutable_contracts()->MergeFrom(page.contracts()); }));
+  *session.out << Draw(contracts, all);
   return kDone;
 }
 
@@ -121,15 +143,33 @@ std::string DrawOne(const pb::ContractExecution& execution) {
   return text + DrawTerms(execution) + DrawHandOvers(execution);
 }
 
+// A contract of whose execution nobody has told yet.
+absl::StatusOr<int> ShowSigned(const Session& session, Services& services, const std::string& name) {
+  pb::GetContractRequest request;
+  request.set_name(name);
+  TERPADU_ASSIGN(const auto contract, services.Call<pb::Contract>(session.CallerFor("PUBLIC"),
+                                                                  kProcurement + std::string("GetContract"), request));
+  if (session.json) {
+    *session.out << ToJson(contract);
+    return kDone;
+  }
+  *session.out << contract.name() << " is " << WordOf(contract.state()) << ", with " << contract.vendor() << "\nvalue "
+               << Money(contract.amount()) << "; how it is to go is not told yet: ContractService.PrepareExecution\n";
+  return kDone;
+}
+
 absl::StatusOr<int> Show(const Session& session, const Flags& flags) {
   TERPADU_ASSIGN(const std::string name, ExecutionNamed(session, flags.name));
   TERPADU_ASSIGN(Services services, session.Connect());
   pb::GetContractExecutionRequest request;
   request.set_name(name);
-  TERPADU_ASSIGN(const auto execution,
-                 services.Call<pb::ContractExecution>(session.CallerFor("PUBLIC"),
-                                                      kService + std::string("GetContractExecution"), request));
-  *session.out << (session.json ? ToJson(execution) : DrawOne(execution));
+  const auto execution = services.Call<pb::ContractExecution>(session.CallerFor("PUBLIC"),
+                                                              kService + std::string("GetContractExecution"), request);
+  if (absl::IsNotFound(execution.status())) {
+    return ShowSigned(session, services, name.substr(0, name.rfind('/')));
+  }
+  TERPADU_RETURN_IF_ERROR(execution.status());
+  *session.out << (session.json ? ToJson(*execution) : DrawOne(*execution));
   return kDone;
 }
 
@@ -138,7 +178,7 @@ absl::StatusOr<int> Show(const Session& session, const Flags& flags) {
 void AddContract(Command& root, Session& session) {
   Command contract = root.Sub("contract", "Contracts after their signature: terms, progress, hand-over, payments");
   auto flags = std::make_shared<Flags>();
-  contract.Sub("list", "The contracts of an instansi that are under way or ended").Run([&session] {
+  contract.Sub("list", "The contracts of an instansi; --json tells those whose execution is known").Run([&session] {
     return List(session);
   });
   contract.Sub("show", "One contract with its terms and hand-overs")

@@ -86,7 +86,11 @@ absl::StatusOr<int> SetPublisher(const Session& session, pb::OcdsPublisher publi
   request.set_request_id(NewUuid());
   TERPADU_ASSIGN(const auto set, services.Call<pb::OcdsPublisher>(session.CallerFor("OPERATOR"),
                                                                   std::string(kOcds) + "SetOcdsPublisher", request));
-  *session.out << ToJson(set);
+  if (session.json) {
+    *session.out << ToJson(set);
+    return kDone;
+  }
+  *session.out << set.title() << " publishes open contracting data under " << set.prefix() << "\n";
   return kDone;
 }
 

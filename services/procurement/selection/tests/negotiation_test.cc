@@ -43,21 +43,6 @@ TEST_F(NegotiationTest, OfADirectProcurementComesBeforeTheWinner) {
   EXPECT_EQ(awarded.winning_price(), 850);
 }
 
-TEST_F(NegotiationTest, OfASelectionOfConsultantsComesAfterTheObjections) {
-  const std::string name = RankedBy(v1::PROCUREMENT_METHOD_SELEKSI);
-  ASSERT_THAT(Do(selections, &SelectionService::SetWinner, name), IsOk());
-  ASSERT_THAT(Do(selections, &SelectionService::AnnounceWinner, name), IsOk());
-  EXPECT_THAT(Negotiate(BidNamed(name, "a"), 850), StatusIs(StatusCode::kFailedPrecondition, "OBJECTION_WINDOW_OPEN"));
-  At(6, 7);
-  const auto award = [&] { return Do(selections, &SelectionService::AwardSelection, name); };
-  EXPECT_THAT(award(), StatusIs(StatusCode::kFailedPrecondition, "NEGOTIATION_MISSING"));
-  ASSERT_THAT(Negotiate(BidNamed(name, "a"), 850), IsOk());
-  EXPECT_EQ(Selected(name).winning_price(), 850);
-  ASSERT_OK_AND_ASSIGN(const v1::Selection awarded, award());
-  EXPECT_EQ(awarded.winning_price(), 850);
-  ExpectConsistent();
-}
-
 TEST_F(NegotiationTest, ADecisionOfTheSekdaIsNotThatOfThePpk) {
   v1::Deviation wanted;
   wanted.set_method(v1::PROCUREMENT_METHOD_SELEKSI);

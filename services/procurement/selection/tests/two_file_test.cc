@@ -18,6 +18,7 @@ class TwoFileTest : public SelectionTest {
     longer.mutable_selection_end()->set_year(2018);
     longer.mutable_selection_end()->set_month(6);
     longer.mutable_selection_end()->set_day(30);
+    longer.set_method(v1::PROCUREMENT_METHOD_SELEKSI);
     longer.set_reason("consultancy takes longer");
     EXPECT_THAT(Deviate("longer", longer), IsOk());
     EXPECT_THAT(Decide(absl::StrCat(kParent, "/deviations/longer"), true), IsOk());
@@ -145,6 +146,18 @@ class TwoFileTest : public SelectionTest {
     At(4, 15);
     ASSERT_THAT(OpenFirst(kPokja), IsOk());
     ASSERT_THAT(OpenFirst(kSecondPokja), IsOk());
+  }
+
+  // Both passed technically, with files II opened on 21 April.
+  void OpenAllFiles() {
+    OpenFirstFiles();
+    ASSERT_THAT(Score("a", true, 9000), IsOk());
+    ASSERT_THAT(Score("b", true, 7000), IsOk());
+    At(4, 20);
+    ASSERT_THAT(OnFiles(&TwoFileService::RankTechnicalFiles), IsOk());
+    At(4, 21);
+    ASSERT_THAT(OpenSecond(kPokja), IsOk());
+    ASSERT_THAT(OpenSecond(kSecondPokja), IsOk());
   }
 
   void Script(const std::string& sql) {
@@ -336,14 +349,7 @@ TEST_F(TwoFileTest, FilesTwoOpenAtTheirOwnStageByTwoPeopleAndForThoseWhoPassedAl
 }
 
 TEST_F(TwoFileTest, TheTechnicalScoreOfFileOneCountsInTheResult) {
-  OpenFirstFiles();
-  ASSERT_THAT(Score("a", true, 9000), IsOk());
-  ASSERT_THAT(Score("b", true, 7000), IsOk());
-  At(4, 20);
-  ASSERT_THAT(OnFiles(&TwoFileService::RankTechnicalFiles), IsOk());
-  At(4, 21);
-  ASSERT_THAT(OpenSecond(kPokja), IsOk());
-  ASSERT_THAT(OpenSecond(kSecondPokja), IsOk());
+  OpenAllFiles();
   EXPECT_THAT(Judge(BidNamed(name, "a"), true, 10000), StatusIs(StatusCode::kInvalidArgument, "INVALID_FIELDS"));
   ASSERT_THAT(Judge(BidNamed(name, "a"), true), IsOk());
   ASSERT_THAT(Judge(BidNamed(name, "b"), true), IsOk());
@@ -354,6 +360,26 @@ TEST_F(TwoFileTest, TheTechnicalScoreOfFileOneCountsInTheResult) {
   At(4, 23);
   ASSERT_THAT(Do(selections, &SelectionService::SetWinner, name), IsOk());
   EXPECT_EQ(Selected(name).winner(), VendorNamed("a"));
+  ExpectConsistent();
+}
+
+TEST_F(TwoFileTest, TheWinnerOfASelectionOfConsultantsNegotiatesAfterTheObjections) {
+  OpenAllFiles();
+  ASSERT_THAT(Judge(BidNamed(name, "a"), true), IsOk());
+  ASSERT_THAT(Judge(BidNamed(name, "b"), true), IsOk());
+  ASSERT_THAT(Rank(name), IsOk());
+  At(4, 23);
+  ASSERT_THAT(Do(selections, &SelectionService::SetWinner, name), IsOk());
+  At(4, 24);
+  ASSERT_THAT(Do(selections, &SelectionService::AnnounceWinner, name), IsOk());
+  EXPECT_THAT(Negotiate(BidNamed(name, "a"), 850), StatusIs(StatusCode::kFailedPrecondition, "OBJECTION_WINDOW_OPEN"));
+  At(5, 7);
+  const auto award = [&] { return Do(selections, &SelectionService::AwardSelection, name); };
+  EXPECT_THAT(award(), StatusIs(StatusCode::kFailedPrecondition, "NEGOTIATION_MISSING"));
+  ASSERT_THAT(Negotiate(BidNamed(name, "a"), 850), IsOk());
+  EXPECT_EQ(Selected(name).winning_price(), 850);
+  ASSERT_OK_AND_ASSIGN(const v1::Selection awarded, award());
+  EXPECT_EQ(awarded.winning_price(), 850);
   ExpectConsistent();
 }
 
