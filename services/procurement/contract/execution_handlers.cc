@@ -80,13 +80,14 @@ absl::StatusOr<v1::ContractExecution> Prepare(ExecutionAct& act, const v1::Contr
 }
 
 // The guarantee of performance that must be held before work begins.
-absl::Status CheckPerformance(ExecutionAct& act, const domain::GuaranteePolicy& policy) {
+absl::Status CheckPerformance(ExecutionAct& act, CalendarDay day, const domain::GuaranteePolicy& policy) {
   const domain::GuaranteeBase base = {.category = act.contract.category,
                                       .method = act.contract.method,
                                       .value = act.contract.amount,
                                       .hps = act.contract.hps,
                                       .advance = Rupiah(0)};
-  TERPADU_ASSIGN(const Rupiah held, store::HeldOf(act.transaction, act.id.instansi, act.id.id, "PERFORMANCE"));
+  TERPADU_ASSIGN(const Rupiah held,
+                 store::HeldOf(act.transaction, act.id.instansi, act.id.id, "PERFORMANCE", day, day));
   return domain::CheckHeld("PERFORMANCE", domain::RequiredGuarantee("PERFORMANCE", base, policy), held,
                            policy.legal_basis);
 }
@@ -145,7 +146,7 @@ absl::StatusOr<v1::ContractExecution> ContractService::StartExecution(rpc::CallC
           faults.Add("spmk_date", "must be neither before the signature of the contract nor after today");
         }
         TERPADU_RETURN_IF_ERROR(faults.ToStatus());
-        TERPADU_RETURN_IF_ERROR(CheckPerformance(act, guarantee));
+        TERPADU_RETURN_IF_ERROR(CheckPerformance(act, day, guarantee));
         act.execution().set_spmk_number(request.spmk_number());
         *act.execution().mutable_spmk_date() = request.spmk_date();
         v1::ContractExecutionStarted event;

@@ -100,7 +100,8 @@ absl::Status CheckPart(const v1::ContractExecution& execution, const v1::HandOve
       {{"amount", std::to_string(execution.amount())}, {"parts", std::to_string(before + hand_over.part_amount())}});
 }
 
-absl::Status CheckMaintenance(ExecutionAct& act, const domain::GuaranteePolicy& policy) {
+// From the hand-over to the end of maintenance, whenever it is recorded.
+absl::Status CheckMaintenance(ExecutionAct& act, CalendarDay day, const domain::GuaranteePolicy& policy) {
   if (act.execution().maintenance_days() == 0) {
     return absl::OkStatus();
   }
@@ -110,20 +111,21 @@ absl::Status CheckMaintenance(ExecutionAct& act, const domain::GuaranteePolicy& 
                                       .hps = act.contract.hps,
                                       .advance = Rupiah(0)};
   const auto required = domain::RequiredGuarantee("MAINTENANCE", base, policy);
+  TERPADU_ASSIGN(const Rupiah held, store::HeldOf(act.transaction, act.id.instansi, act.id.id, "MAINTENANCE", day,
+                                                  day + act.execution().maintenance_days()));
   // A retention may stand in its place.
-  const Rupiah secured =
-      std::max(act.stored.facts.maintenance_guaranteed, domain::SumOf(act.stored.terms, "RETENTION"));
+  const Rupiah secured = std::max(held, domain::SumOf(act.stored.terms, "RETENTION"));
   return domain::CheckHeld("MAINTENANCE", required, secured, policy.legal_basis);
 }
 
-absl::Status CheckProvisional(ExecutionAct& act, const domain::GuaranteePolicy& policy) {
+absl::Status CheckProvisional(ExecutionAct& act, CalendarDay day, const domain::GuaranteePolicy& policy) {
   const int progress = act.stored.facts.progress;
   if (!act.execution().planned_progress().empty() && progress < kAll) {
     return Error(absl::StatusCode::kFailedPrecondition, "PROGRESS_INCOMPLETE",
                  absl::StrCat("progress was last measured as ", progress, " of 10,000 basis points"),
                  {{"basis_points", std::to_string(progress)}});
   }
-  return CheckMaintenance(act, policy);
+  return CheckMaintenance(act, day, policy);
 }
 
 absl::Status CheckFinal(const v1::ContractExecution& execution, const v1::HandOver& hand_over) {
@@ -154,7 +156,7 @@ absl::Status HandOverNow(ExecutionAct& act, v1::HandOver& hand_over, const Penal
       break;
     }
     case v1::HAND_OVER_KIND_PROVISIONAL:
-      TERPADU_RETURN_IF_ERROR(CheckProvisional(act, maintenance));
+      TERPADU_RETURN_IF_ERROR(CheckProvisional(act, day, maintenance));
       *hand_over.mutable_penalty() = PenaltyFor(NotHandedOver(execution), DayIn(execution.end_date()), day, penalty);
       kept = hand_over;
       break;

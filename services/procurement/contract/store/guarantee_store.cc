@@ -34,7 +34,7 @@ SELECT guarantee_id FROM guarantee WHERE instansi = $1 AND contract_id = $2 AND 
 constexpr Statement kHeld = {"procurement_guarantee_held", R"sql(
 SELECT coalesce(sum(amount), 0)::bigint FROM guarantee
  WHERE instansi = $1 AND contract_id = $2 AND kind = $3 AND state = 'HELD'
-   AND (database_now() AT TIME ZONE 'Asia/Jakarta')::date BETWEEN start_date AND end_date)sql"};
+   AND start_date <= $4::date AND end_date >= $5::date)sql"};
 
 constexpr Statement kInsert = {"procurement_guarantee_insert", R"sql(
 INSERT INTO guarantee (instansi, contract_id, guarantee_id, kind, issuer, number, amount, start_date, end_date, state)
@@ -116,8 +116,12 @@ absl::StatusOr<std::optional<std::string>> FindHeldGuarantee(postgres::Transacti
 }
 
 absl::StatusOr<Rupiah> HeldOf(postgres::Transaction& transaction, std::string_view instansi,
-                              std::string_view contract_id, std::string_view kind) {
-  TERPADU_ASSIGN(const Rows rows, transaction.Execute(kHeld, Params().Text(instansi).Text(contract_id).Text(kind)));
+                              std::string_view contract_id, std::string_view kind, CalendarDay from,
+                              CalendarDay until) {
+  TERPADU_ASSIGN(
+      const Rows rows,
+      transaction.Execute(
+          kHeld, Params().Text(instansi).Text(contract_id).Text(kind).Text(FormatDay(from)).Text(FormatDay(until))));
   return Rupiah(rows.Int(0, 0));
 }
 

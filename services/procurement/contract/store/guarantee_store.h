@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "libs/base/calendar.h"
 #include "libs/base/rupiah.h"
 #include "libs/postgres/connection.h"
 #include "libs/rpc/paging.h"
@@ -28,9 +29,9 @@ absl::StatusOr<std::vector<v1::Guarantee>> ListGuarantees(postgres::Connection& 
 // The id of one that is HELD, if any.
 absl::StatusOr<std::optional<std::string>> FindHeldGuarantee(postgres::Transaction& transaction,
                                                              std::string_view instansi, std::string_view contract_id);
-// What is held of a kind on the day of the database's clock.
+// What is held of a kind by guarantees that are valid from one day to another.
 absl::StatusOr<Rupiah> HeldOf(postgres::Transaction& transaction, std::string_view instansi,
-                              std::string_view contract_id, std::string_view kind);
+                              std::string_view contract_id, std::string_view kind, CalendarDay from, CalendarDay until);
 // At version 1. ALREADY_EXISTS, reason GUARANTEE_EXISTS (metadata: guarantee), also for a number of the issuer's that
 // is registered.
 absl::Status InsertGuarantee(postgres::Transaction& transaction, const v1::Guarantee& guarantee);

@@ -187,6 +187,23 @@ TEST_F(ExecutionTest, IsHandedOverWhenItIsDoneAndForGoodAfterMaintenance) {
   EXPECT_THAT(HandOverTo(v1::HAND_OVER_KIND_FINAL, 7, 31), IsOk());
 }
 
+TEST_F(ExecutionTest, AGuaranteeOfMaintenanceCoversItFromTheHandOverWhenverThatIsRecorded) {
+  v1::ContractExecution execution = Agreed();
+  execution.mutable_terms(1)->set_amount(375'000'001);
+  execution.mutable_terms(2)->set_amount(24'999'999);
+  execution.set_maintenance_days(90);
+  ASSERT_THAT(Prepare(execution), IsOk());
+  ASSERT_THAT(Guaranteed("p", v1::GUARANTEE_KIND_PERFORMANCE, 25'000'000), IsOk());
+  ASSERT_THAT(Start(), IsOk());
+  At(11, 1);
+  ASSERT_THAT(Measure(6, 30, 10000), IsOk());
+  ASSERT_THAT(Guaranteed("short", v1::GUARANTEE_KIND_MAINTENANCE, 25'000'000, Date2018(9, 27)), IsOk());
+  EXPECT_THAT(HandOverTo(v1::HAND_OVER_KIND_PROVISIONAL, 6, 30),
+              StatusIs(StatusCode::kFailedPrecondition, "GUARANTEE_MISSING"));
+  ASSERT_THAT(Guaranteed("whole", v1::GUARANTEE_KIND_MAINTENANCE, 25'000'000, Date2018(9, 28)), IsOk());
+  EXPECT_THAT(HandOverTo(v1::HAND_OVER_KIND_PROVISIONAL, 6, 30), IsOk());
+}
+
 TEST_F(ExecutionTest, NeedsAGuaranteeOfMaintenanceOrARetentionOfItsAmount) {
   v1::ContractExecution execution = Agreed();
   execution.mutable_terms(1)->set_amount(375'000'001);

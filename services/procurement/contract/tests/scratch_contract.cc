@@ -67,7 +67,8 @@ absl::StatusOr<v1::ContractExecution> ContractTest::Prepare(const v1::ContractEx
   return people.Call(contracts, &ContractService::PrepareExecution, request, actor);
 }
 
-absl::StatusOr<v1::Guarantee> ContractTest::Guaranteed(const std::string& id, v1::GuaranteeKind kind, int64_t amount) {
+absl::StatusOr<v1::Guarantee> ContractTest::Guaranteed(const std::string& id, v1::GuaranteeKind kind, int64_t amount,
+                                                       const google::type::Date& until) {
   v1::RegisterGuaranteeRequest request;
   request.set_parent(contract);
   request.set_guarantee_id(id);
@@ -77,7 +78,7 @@ absl::StatusOr<v1::Guarantee> ContractTest::Guaranteed(const std::string& id, v1
   guarantee.set_number(absl::StrCat("BG-", id));
   guarantee.set_amount(amount);
   *guarantee.mutable_start_date() = Date2018(4, 1);
-  *guarantee.mutable_end_date() = Date2018(12, 31);
+  *guarantee.mutable_end_date() = until;
   return people.Call(contracts, &ContractService::RegisterGuarantee, request, kPpk);
 }
 

@@ -31,7 +31,8 @@ class ContractTest : public SelectionTest {
   static v1::ContractExecution Agreed();
   absl::StatusOr<v1::ContractExecution> Prepare(const v1::ContractExecution& execution,
                                                 const std::string& actor = kPpk);
-  absl::StatusOr<v1::Guarantee> Guaranteed(const std::string& id, v1::GuaranteeKind kind, int64_t amount);
+  absl::StatusOr<v1::Guarantee> Guaranteed(const std::string& id, v1::GuaranteeKind kind, int64_t amount,
+                                           const google::type::Date& until = Date2018(12, 31));
   absl::StatusOr<v1::ContractExecution> Start();
   absl::StatusOr<v1::ContractExecution> Measure(int month, int day, int basis_points, const std::string& actor = kPptk);
   absl::StatusOr<v1::ContractExecution> HandOverTo(v1::HandOverKind kind, int month, int day, int64_t part_amount = 0);
