@@ -102,7 +102,7 @@ absl::Status SignPact(rpc::Client& client, const rpc::CallOptions& ppk) {
   sign.set_parent(kParent);
   sign.set_integrity_pact_id(NewUuid());
   sign.mutable_integrity_pact()->set_role(option::v1::ROLE_PPK);
-  sign.mutable_integrity_pact()->set_year(absl::ToCivilYear(absl::Now(), Wib()).year());
+  sign.mutable_integrity_pact()->set_year(static_cast<int32_t>(absl::ToCivilYear(absl::Now(), Wib()).year()));
   sign.mutable_integrity_pact()->set_document_sha256(std::string(64, '0'));
   const absl::Status signed_now =
       client.Call<pb::IntegrityPact>("terpadu.procurement.v1.IntegrityService/SignIntegrityPact", sign, ppk).status();

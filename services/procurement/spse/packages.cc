@@ -109,7 +109,7 @@ absl::Status SpsePackages::Draft(postgres::Transaction& transaction, const SpseR
   const auto policy = policies_.find(SpseDayOf(row.selection));
   TERPADU_ASSERT(policy != policies_.end());
   TERPADU_RETURN_IF_ERROR(transaction.Savepoint());
-  const absl::Status created = CreateDraft(call_, transaction, instansi_, package, policy->second).status();
+  absl::Status created = CreateDraft(call_, transaction, instansi_, package, policy->second).status();
   if (created.ok()) {
     drafts.push_back(package.name());
     Note(row, 0, "PACKAGE_DERIVED", package.name(),

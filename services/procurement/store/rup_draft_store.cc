@@ -117,7 +117,7 @@ struct AllocationColumns {
 
 absl::StatusOr<std::set<std::string>> PackagesThere(postgres::Transaction& transaction, std::string_view instansi,
                                                     const std::vector<std::string>& ids) {
-  TERPADU_ASSIGN(const Rows rows, transaction.Execute(kThere, std::move(Params().Text(instansi).TextArray(ids))));
+  TERPADU_ASSIGN(const Rows rows, transaction.Execute(kThere, Params().Text(instansi).TextArray(ids)));
   return FirstColumn(rows);
 }
 
@@ -139,7 +139,7 @@ absl::Status InsertDrafts(postgres::Transaction& transaction, std::string_view i
   columns.AddTo(params);
   allocations.AddTo(params);
   params.Text(WordOf(packages.front().state())).Time(now);
-  const absl::Status inserted = transaction.Execute(kInsert, params).status();
+  absl::Status inserted = transaction.Execute(kInsert, params).status();
   if (postgres::ConstraintOf(inserted) == "rup_package_pkey") {
     return WithRetryDelay(Error(absl::StatusCode::kAborted, "CONCURRENT_CHANGE",
                                 "another call made one of these packages at this moment; try again"),

@@ -245,7 +245,7 @@ absl::Status InsertAddendum(postgres::Transaction& transaction, const v1::Addend
   params.Int(addendum.amount_before()).Text(TextOf(addendum.end_date())).Text(addendum.scope());
   params.Text(addendum.reason()).Int(term_revision).Text(WordOf(addendum.state())).Text(settlement.lease);
   AddLease(params).Text(settlement.audit);
-  const absl::Status inserted = transaction.Execute(kInsert, params).status();
+  absl::Status inserted = transaction.Execute(kInsert, params).status();
   if (postgres::ConstraintOf(inserted) == "addendum_pkey") {
     return Error(absl::StatusCode::kAlreadyExists, "ADDENDUM_EXISTS", addendum.name() + " exists already",
                  {{"addendum", addendum.name()}});

@@ -129,7 +129,7 @@ absl::Status InsertGuarantee(postgres::Transaction& transaction, const v1::Guara
   Params params = KeyOf(IdOfGuarantee(guarantee));
   params.Text(WordOf(guarantee.kind())).Text(guarantee.issuer()).Text(guarantee.number()).Int(guarantee.amount());
   params.Text(TextOf(guarantee.start_date())).Text(TextOf(guarantee.end_date())).Text(WordOf(guarantee.state()));
-  const absl::Status inserted = transaction.Execute(kInsert, params).status();
+  absl::Status inserted = transaction.Execute(kInsert, params).status();
   const std::string constraint = postgres::ConstraintOf(inserted);
   if (constraint == "guarantee_pkey" || constraint == "guarantee_number") {
     return Error(absl::StatusCode::kAlreadyExists, "GUARANTEE_EXISTS",

@@ -87,7 +87,7 @@ absl::Status InsertContractMeeting(postgres::Transaction& transaction, const v1:
   params.Text(WordOf(meeting.kind())).Text(FormatDay(PlannedDayOf(meeting.date()).day)).Text(meeting.minutes());
   params.Text(meeting.minutes_sha256()).TextArray({meeting.decisions().begin(), meeting.decisions().end()});
   params.Text(meeting.cause()).TextArray(roles).TextArray(persons);
-  const absl::Status inserted = transaction.Execute(kInsert, params).status();
+  absl::Status inserted = transaction.Execute(kInsert, params).status();
   if (postgres::ConstraintOf(inserted) == "contract_meeting_pkey") {
     return Error(absl::StatusCode::kAlreadyExists, "CONTRACT_MEETING_EXISTS", meeting.name() + " exists already",
                  {{"name", meeting.name()}});

@@ -118,7 +118,7 @@ class Reading {
 
  private:
   absl::StatusOr<Rows> Ask(const Statement& statement) {
-    return connection_.Execute(scope_, statement, std::move(Params().Text(scope_.instansi).TextArray(ids_)));
+    return connection_.Execute(scope_, statement, Params().Text(scope_.instansi).TextArray(ids_));
   }
   absl::Status ReadEvents() {
     TERPADU_ASSIGN(const Rows rows, Ask(kEvents));
@@ -178,7 +178,7 @@ absl::StatusOr<int64_t> PutPublisher(postgres::Transaction& transaction, const v
 }
 
 absl::StatusOr<v1::OcdsPublisher> GetPublisher(postgres::Connection& connection, const postgres::Scope& scope) {
-  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kGetPublisher, std::move(Params().Text(scope.instansi))));
+  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kGetPublisher, Params().Text(scope.instansi)));
   if (rows.empty()) {
     return Error(absl::StatusCode::kFailedPrecondition, "OCDS_PUBLISHER_MISSING",
                  "instansi/" + scope.instansi + " has named no publisher: terpadu ocds publisher");
@@ -221,8 +221,7 @@ absl::StatusOr<std::vector<std::string>> PublishedPackages(postgres::Connection&
 }
 
 absl::StatusOr<bool> IsPublished(postgres::Connection& connection, const postgres::Scope& scope, std::string_view id) {
-  TERPADU_ASSIGN(const Rows rows,
-                 connection.Execute(scope, kIsPublished, std::move(Params().Text(scope.instansi).Text(id))));
+  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kIsPublished, Params().Text(scope.instansi).Text(id)));
   return !rows.empty();
 }
 

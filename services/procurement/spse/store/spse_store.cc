@@ -71,7 +71,7 @@ SELECT record, version FROM spse_schedule
 absl::StatusOr<std::map<std::string, SpseRecorded>> Recorded(postgres::Transaction& transaction,
                                                              const Statement& statement, std::string_view instansi,
                                                              const std::vector<std::string>& ids) {
-  TERPADU_ASSIGN(const Rows rows, transaction.Execute(statement, std::move(Params().Text(instansi).TextArray(ids))));
+  TERPADU_ASSIGN(const Rows rows, transaction.Execute(statement, Params().Text(instansi).TextArray(ids)));
   std::map<std::string, SpseRecorded> recorded;
   for (int row = 0; row < rows.size(); ++row) {
     recorded[rows.Text(row, 0)] = {rows.Text(row, 1), static_cast<int>(rows.Int(row, 2)), rows.Int(row, 3)};
@@ -81,7 +81,7 @@ absl::StatusOr<std::map<std::string, SpseRecorded>> Recorded(postgres::Transacti
 
 absl::StatusOr<std::set<std::string>> Known(postgres::Transaction& transaction, const Statement& statement,
                                             std::string_view instansi, const std::vector<std::string>& wanted) {
-  TERPADU_ASSIGN(const Rows rows, transaction.Execute(statement, std::move(Params().Text(instansi).TextArray(wanted))));
+  TERPADU_ASSIGN(const Rows rows, transaction.Execute(statement, Params().Text(instansi).TextArray(wanted)));
   std::set<std::string> known;
   for (int row = 0; row < rows.size(); ++row) {
     known.insert(rows.Text(row, 0));
@@ -130,7 +130,7 @@ CalendarDay FirstDayOf(const v1::SpseSchedule& schedule) {
 }  // namespace
 
 absl::Status LockSpseImports(postgres::Transaction& transaction, std::string_view instansi) {
-  return transaction.Execute(kLock, std::move(Params().Text(instansi))).status();
+  return transaction.Execute(kLock, Params().Text(instansi)).status();
 }
 
 absl::StatusOr<std::map<std::string, SpseRecorded>> RecordedSelections(postgres::Transaction& transaction,
@@ -190,7 +190,7 @@ absl::StatusOr<std::set<std::string>> KnownPackageIds(postgres::Transaction& tra
 
 absl::StatusOr<v1::SpseSelection> GetSpseSelection(postgres::Connection& connection, const postgres::Scope& scope,
                                                    std::string_view id) {
-  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kGet, std::move(Params().Text(scope.instansi).Text(id))));
+  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kGet, Params().Text(scope.instansi).Text(id)));
   if (rows.empty()) {
     return NotFound(FormatName(kSpseSelectionPattern, {scope.instansi, std::string(id)}));
   }
@@ -211,8 +211,7 @@ absl::StatusOr<std::vector<v1::SpseSelection>> ListSpseSelections(postgres::Conn
 
 absl::StatusOr<v1::SpseSchedule> GetSpseSchedule(postgres::Connection& connection, const postgres::Scope& scope,
                                                  std::string_view id) {
-  TERPADU_ASSIGN(const Rows rows,
-                 connection.Execute(scope, kGetSchedule, std::move(Params().Text(scope.instansi).Text(id))));
+  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kGetSchedule, Params().Text(scope.instansi).Text(id)));
   if (rows.empty()) {
     return NotFound(FormatName(kSpseSchedulePattern, {scope.instansi, std::string(id)}));
   }
