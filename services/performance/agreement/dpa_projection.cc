@@ -6,6 +6,7 @@
 #include "libs/rpc/call_context.h"
 #include "services/performance/agreement/agreement_events.h"
 #include "services/performance/agreement/names.h"
+#include "services/performance/agreement/store/dpa_store.h"
 #include "services/performance/fields.h"
 #include "terpadu/budgeting/v1/events.pb.h"
 
@@ -13,19 +14,9 @@ namespace terpadu::performance {
 namespace {
 
 namespace budgeting = ::terpadu::budgeting::v1;
-using postgres::Params;
-using postgres::Statement;
 
 // Agreements at a time.
 constexpr int kBatch = 500;
-
-constexpr Statement kBudget = {"dpa_budget_put", R"sql(
-  INSERT INTO dpa_budget (instansi, budget, year, in_force) VALUES ($1, $2, $3, $4)
-  ON CONFLICT (instansi, budget) DO UPDATE SET in_force = dpa_budget.in_force OR EXCLUDED.in_force)sql"};
-constexpr Statement kLine = {"dpa_line_put", R"sql(
-  INSERT INTO dpa_line (instansi, line, budget, unit_id, program, amount) VALUES ($1, $2, $3, $4, $5, $6)
-  ON CONFLICT (instansi, line) DO UPDATE SET amount = EXCLUDED.amount)sql"};
-constexpr Statement kAmount = {"dpa_line_amount", "UPDATE dpa_line SET amount = $3 WHERE instansi = $1 AND line = $2"};
 
 template <typename Payload>
 absl::StatusOr<Payload> Read(const event::v1::Event& event) {
@@ -74,9 +65,8 @@ absl::Status Judge(postgres::Transaction& transaction, const event::v1::Event& e
 // The DPA of a budget is in force, or a new version of it.
 absl::Status TakeBudget(postgres::Transaction& transaction, const event::v1::Event& event,
                         const budgeting::Budget& budget, bool in_force) {
-  Params params;
-  params.Text(event.partitionkey()).Text(event.subject()).Int(budget.fiscal_year()).Bool(in_force);
-  TERPADU_RETURN_IF_ERROR(transaction.Execute(kBudget, params).status());
+  TERPADU_RETURN_IF_ERROR(
+      store::PutDpaBudget(transaction, event.partitionkey(), event.subject(), budget.fiscal_year(), in_force));
   if (in_force) {
     TERPADU_RETURN_IF_ERROR(store::LockAgreementYear(transaction, event.partitionkey(), budget.fiscal_year()));
   }
@@ -96,11 +86,12 @@ absl::Status TakeBudget(postgres::Transaction& transaction, const event::v1::Eve
 absl::Status TakeLine(postgres::Transaction& transaction, const event::v1::Event& event,
                       const budgeting::BudgetLine& line) {
   const auto unit = ParseName(kUnitPattern, line.unit());
-  Params params;
-  params.Text(event.partitionkey()).Text(event.subject());
-  params.Text(event.subject().substr(0, event.subject().rfind("/lines/")));
-  params.Text(unit.ok() ? unit->at(1) : "").Text(domain::ProgramOfCode(line.sub_kegiatan())).Int(line.amount());
-  return transaction.Execute(kLine, params).status();
+  return store::PutDpaLine(transaction, event.partitionkey(),
+                           {.line = event.subject(),
+                            .budget = event.subject().substr(0, event.subject().rfind("/lines/")),
+                            .unit_id = unit.ok() ? unit->at(1) : "",
+                            .program = domain::ProgramOfCode(line.sub_kegiatan()),
+                            .amount = line.amount()});
 }
 
 }  // namespace
@@ -125,8 +116,7 @@ absl::Status ApplyBudgetingEvent(postgres::Transaction& transaction, const event
   }
   if (schema == budgeting::BudgetLineRevised::descriptor()->full_name()) {
     TERPADU_ASSIGN(const auto revised, Read<budgeting::BudgetLineRevised>(event));
-    return transaction.Execute(kAmount, Params().Text(event.partitionkey()).Text(event.subject()).Int(revised.amount()))
-        .status();
+    return store::SetDpaLineAmount(transaction, event.partitionkey(), event.subject(), revised.amount());
   }
   return absl::OkStatus();  // says nothing of amounts
 }
