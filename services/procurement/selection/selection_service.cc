@@ -6,6 +6,7 @@
 #include "libs/rpc/paging.h"
 #include "services/procurement/handlers/fields.h"
 #include "services/procurement/handlers/package_parts.h"
+#include "services/procurement/handlers/period.h"
 #include "services/procurement/selection/names.h"
 #include "services/procurement/selection/store/selection_store.h"
 #include "services/procurement/words.h"
@@ -53,11 +54,7 @@ absl::StatusOr<v1::Timeliness> SelectionService::GetTimeliness(rpc::CallContext&
                                                                const v1::GetTimelinessRequest& request) {
   TERPADU_ASSIGN(const ResourceId parent, ReadName(kInstansiPattern, "parent", request.parent()));
   FieldErrors errors;
-  const bool first = CheckDate("start_date", request.start_date(), false, errors);
-  const bool last = CheckDate("end_date", request.end_date(), false, errors);
-  if (first && last && PlannedDayOf(request.end_date()).day < PlannedDayOf(request.start_date()).day) {
-    errors.Add("end_date", "must not be before start_date");
-  }
+  CheckPeriod(request.start_date(), request.end_date(), errors);
   if (!request.unit().empty()) {
     CheckName(kUnitPattern, parent.instansi, "unit", request.unit(), errors);
   }

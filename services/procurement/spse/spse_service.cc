@@ -5,6 +5,7 @@
 #include "libs/rpc/paging.h"
 #include "services/procurement/handlers/fields.h"
 #include "services/procurement/handlers/package_parts.h"
+#include "services/procurement/handlers/period.h"
 #include "services/procurement/spse/names.h"
 #include "services/procurement/spse/policy.h"
 #include "services/procurement/spse/store/spse_store.h"
@@ -48,11 +49,7 @@ absl::StatusOr<v1::SpseTimeliness> SpseService::GetSpseTimeliness(rpc::CallConte
                                                                   const v1::GetSpseTimelinessRequest& request) {
   TERPADU_ASSIGN(const ResourceId parent, ReadName(kInstansiPattern, "parent", request.parent()));
   FieldErrors errors;
-  const bool first = CheckDate("start_date", request.start_date(), false, errors);
-  const bool last = CheckDate("end_date", request.end_date(), false, errors);
-  if (first && last && PlannedDayOf(request.end_date()).day < PlannedDayOf(request.start_date()).day) {
-    errors.Add("end_date", "must not be before start_date");
-  }
+  CheckPeriod(request.start_date(), request.end_date(), errors);
   TERPADU_RETURN_IF_ERROR(errors.ToStatus());
   TERPADU_ASSIGN(const SpseStagePolicy policy,
                  LoadSpseStages(rules_, *call.db, parent.instansi, DayOf(call.clock->Now())));
