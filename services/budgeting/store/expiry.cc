@@ -8,6 +8,7 @@
 #include "libs/base/status.h"
 #include "libs/journal/event_type.h"
 #include "libs/rpc/call_context.h"
+#include "services/budgeting/store/hot_command.h"
 #include "terpadu/budgeting/v1/events.pb.h"
 
 namespace terpadu::budgeting {
@@ -57,6 +58,8 @@ constexpr postgres::Statement kExpire = {"budgeting_expire", R"sql(
   SELECT count(*) FROM ended)sql"};
 
 constexpr absl::Duration kTimeout = absl::Seconds(30);
+// Each further one passes by the lines that were shut while the one before waited for them.
+constexpr int kAttempts = 10;
 
 // The service acts by itself.
 std::string Audit() {
@@ -82,9 +85,13 @@ absl::StatusOr<int> ExpireReservations(postgres::Connection& connection) {
   params.Int(kExpiryBatch).TextArray(event_ids).Text(journal::EventTypeOf(event.GetDescriptor()));
   params.Bytes(event.SerializeAsString()).Text(Audit());
   params.Int(v1::ReservationReleased::kLineFieldNumber).Int(v1::ReservationReleased::kReleasedFieldNumber);
-  TERPADU_ASSIGN(const postgres::Rows rows,
-                 connection.Execute(postgres::Scope::EveryInstansi(absl::Now() + kTimeout), kExpire, params));
-  return static_cast<int>(rows.Int(0, 0));
+  const postgres::Scope scope = postgres::Scope::EveryInstansi(absl::Now() + kTimeout);
+  auto rows = connection.Execute(scope, kExpire, params);
+  for (int attempt = 1; attempt < kAttempts && IsOfClosedBudget(rows.status()); ++attempt) {
+    rows = connection.Execute(scope, kExpire, params);
+  }
+  TERPADU_RETURN_IF_ERROR(rows.status());
+  return static_cast<int>(rows->Int(0, 0));
 }
 
 }  // namespace terpadu::budgeting

@@ -13,6 +13,11 @@ constexpr int kAttempts = 10;
 constexpr std::string_view kClosedLine = "line_closed_with_nothing_open";
 }  // namespace
 
+bool IsOfClosedBudget(const absl::Status& status) {
+  const std::string constraint = postgres::ConstraintOf(status);
+  return constraint == kBudgetClosed || constraint == kClosedLine;
+}
+
 postgres::Params HotCommand::Params(std::string_view reason) const {
   postgres::Params params;
   params.Text(instansi).Text(call.request_id).Text(call.method).Text(rpc::FingerprintOf(request));
@@ -39,7 +44,7 @@ absl::StatusOr<HotOutcome> RunHot(const HotCommand& command, const postgres::Sta
       return HotOutcome{.rows = *std::move(rows)};
     }
     std::string constraint = rows.ok() ? "" : postgres::ConstraintOf(rows.status());
-    if (constraint == kClosedLine) {
+    if (IsOfClosedBudget(rows.status())) {
       constraint = kBudgetClosed;
     }
     if (!rows.ok() && rows.status().code() != absl::StatusCode::kAlreadyExists && constraint != kBudgetClosed) {

@@ -41,6 +41,8 @@ void AddEventOfLine(const google::protobuf::Message& event, postgres::Params& pa
 
 // The constraint that a change of a closed budget meets.
 inline constexpr std::string_view kBudgetClosed = "budget_closed";
+// A statement met a line or budget that closing has shut.
+bool IsOfClosedBudget(const absl::Status& status);
 
 // Tells why a statement changed nothing: `constraint` is the unique key that it met, or kBudgetClosed, or "". OK when
 // there is no reason any more (the row has changed since): the statement is tried again.

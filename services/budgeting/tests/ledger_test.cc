@@ -197,6 +197,7 @@ void Ledger::CheckJournal() {
 std::map<std::string, int> Ledger::Interleave(int steps) {
   std::mutex mutex;
   std::map<std::string, int> outcomes;
+  std::map<std::string, absl::Status> firsts;
   RunAtOnce(kThreads, [&](int i) {
     std::mt19937 random(seed + static_cast<unsigned>(i));
     const auto by = NewCaller();
@@ -204,7 +205,9 @@ std::map<std::string, int> Ledger::Interleave(int steps) {
       const absl::Status status = Step(*by, random);
       CheckBalances(*by);
       const std::lock_guard lock(mutex);
-      ++outcomes[status.ok() ? "OK" : ReasonOf(status)];
+      const std::string outcome = status.ok() ? "OK" : ReasonOf(status);
+      ++outcomes[outcome];
+      firsts.emplace(outcome, status);
     }
   });
   // What the caller did wrong; nothing else ever happens.
@@ -222,7 +225,7 @@ std::map<std::string, int> Ledger::Interleave(int steps) {
                                           "CORRECTION_OUT_OF_BOUNDS",
                                           "BUDGET_CLOSED"};
   for (const auto& [outcome, count] : outcomes) {
-    EXPECT_TRUE(expected.contains(outcome)) << outcome;
+    EXPECT_TRUE(expected.contains(outcome)) << outcome << ": " << firsts[outcome];
     std::printf("%-24s %d\n", outcome.c_str(), count);
   }
   return outcomes;
