@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "libs/base/status.h"
 #include "libs/journal/append.h"
 #include "libs/journal/feed_service.h"
 #include "libs/journal/follower.h"
@@ -12,10 +13,17 @@
 #include "services/performance/migrations.h"
 #include "services/performance/performance_service.h"
 #include "services/performance/planning_events.h"
+#include "services/performance/progress/progress_service.h"
+#include "services/performance/progress/projection.h"
 #include "services/performance/tree/tree_service.h"
 
 namespace terpadu::performance {
 namespace {
+
+absl::Status ApplyAllOfPlanning(postgres::Transaction& transaction, const event::v1::Event& event) {
+  TERPADU_RETURN_IF_ERROR(ApplyPlanningEvent(transaction, event));
+  return ApplyTitleEvent(transaction, event);
+}
 
 class Performance final : public rpc::RunningService {
  public:
@@ -23,30 +31,43 @@ class Performance final : public rpc::RunningService {
       : feed_("performance", environment.database),
         planning_({.source = "planning",
                    .address = environment.address_of("planning"),
-                   .aggregates = {"indicator"},
+                   .aggregates = {"indicator", "plan_node", "unit"},
                    .conninfo = environment.database},
-                  ApplyPlanningEvent) {
-    // Without budgeting the programs of agreements have no amounts.
+                  ApplyAllOfPlanning) {
+    // Without budgeting the programs of agreements have no amounts, and without procurement no work is known of.
     if (const std::string budgeting = environment.address_of("budgeting"); !budgeting.empty()) {
       budgeting_.emplace(journal::FollowerOptions{.source = "budgeting",
                                                   .address = budgeting,
-                                                  .aggregates = {"budget", "budget_line"},
+                                                  .aggregates = {"budget", "budget_line", "commitment"},
                                                   .conninfo = environment.database},
                          ApplyBudgetingEvent);
+    }
+    if (const std::string procurement = environment.address_of("procurement"); !procurement.empty()) {
+      procurement_.emplace(journal::FollowerOptions{.source = "procurement",
+                                                    .address = procurement,
+                                                    .aggregates = {"contract", "contract_execution"},
+                                                    .conninfo = environment.database},
+                           ApplyContractEvent);
     }
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(), &evaluation_.handlers(), &trees_.handlers(), &agreements_.handlers(),
-            &feed_.handlers()};
+    return {&service_.handlers(),    &evaluation_.handlers(), &trees_.handlers(),
+            &agreements_.handlers(), &progress_.handlers(),   &feed_.handlers()};
   }
   void Start() override {
     planning_.Start();
     if (budgeting_.has_value()) {
       budgeting_->Start();
     }
+    if (procurement_.has_value()) {
+      procurement_->Start();
+    }
   }
   void Stop() override {
+    if (procurement_.has_value()) {
+      procurement_->Stop();
+    }
     if (budgeting_.has_value()) {
       budgeting_->Stop();
     }
@@ -59,9 +80,11 @@ class Performance final : public rpc::RunningService {
   EvaluationService evaluation_;
   TreeService trees_;
   AgreementService agreements_;
+  ProgressService progress_;
   journal::FeedService feed_;
   journal::Follower planning_;
   std::optional<journal::Follower> budgeting_;
+  std::optional<journal::Follower> procurement_;
 };
 
 }  // namespace
@@ -75,7 +98,7 @@ int main(int argc, char** argv) {
        .description = "Measurement of indicators and their achievement.",
        .migrations = {&rpc::kMigrations, &journal::kMigrations, &rules::kMigrations, &performance::kMigrations},
        .follows = {"planning"},
-       .may_follow = {"budgeting"},
+       .may_follow = {"budgeting", "procurement"},
        .make = [](const rpc::ServiceEnvironment& environment) {
          return std::make_unique<performance::Performance>(environment);
        }});

@@ -8,6 +8,7 @@
 #include "services/performance/agreement/names.h"
 #include "services/performance/agreement/store/dpa_store.h"
 #include "services/performance/fields.h"
+#include "services/performance/progress/projection.h"
 #include "terpadu/budgeting/v1/events.pb.h"
 
 namespace terpadu::performance {
@@ -91,7 +92,13 @@ absl::Status TakeLine(postgres::Transaction& transaction, const event::v1::Event
                             .budget = event.subject().substr(0, event.subject().rfind("/lines/")),
                             .unit_id = unit.ok() ? unit->at(1) : "",
                             .program = domain::ProgramOfCode(line.sub_kegiatan()),
-                            .amount = line.amount()});
+                            .kegiatan = domain::KegiatanOfCode(line.sub_kegiatan()),
+                            .sub_kegiatan = line.sub_kegiatan(),
+                            .title = line.sub_kegiatan_title(),
+                            .plan_node = line.plan_node(),
+                            .amount = line.amount(),
+                            .budget_version = line.budget_version(),
+                            .version = event.version()});
 }
 
 }  // namespace
@@ -116,9 +123,14 @@ absl::Status ApplyBudgetingEvent(postgres::Transaction& transaction, const event
   }
   if (schema == budgeting::BudgetLineRevised::descriptor()->full_name()) {
     TERPADU_ASSIGN(const auto revised, Read<budgeting::BudgetLineRevised>(event));
-    return store::SetDpaLineAmount(transaction, event.partitionkey(), event.subject(), revised.amount());
+    store::DpaLine line;
+    line.line = event.subject();
+    line.amount = revised.amount();
+    line.budget_version = revised.budget_version();
+    line.version = event.version();
+    return store::SetDpaLineAmount(transaction, event.partitionkey(), line);
   }
-  return absl::OkStatus();  // says nothing of amounts
+  return ApplyCommitmentEvent(transaction, event);
 }
 
 }  // namespace terpadu::performance

@@ -6,19 +6,25 @@ namespace terpadu::performance::domain {
 namespace {
 
 constexpr int kProgramParts = 3;
+constexpr int kKegiatanParts = 5;
 
-}  // namespace
-
-std::string ProgramOfCode(std::string_view sub_kegiatan) {
+// The first parts of a code that has more.
+std::string FirstParts(std::string_view code, int parts) {
   size_t end = 0;
-  for (int part = 0; part < kProgramParts; ++part) {
-    end = sub_kegiatan.find('.', part == 0 ? 0 : end + 1);
+  for (int part = 0; part < parts; ++part) {
+    end = code.find('.', part == 0 ? 0 : end + 1);
     if (end == std::string_view::npos) {
       return "";
     }
   }
-  return std::string(sub_kegiatan.substr(0, end));
+  return std::string(code.substr(0, end));
 }
+
+}  // namespace
+
+std::string ProgramOfCode(std::string_view sub_kegiatan) { return FirstParts(sub_kegiatan, kProgramParts); }
+
+std::string KegiatanOfCode(std::string_view sub_kegiatan) { return FirstParts(sub_kegiatan, kKegiatanParts); }
 
 bool IsProgramCode(std::string_view code) {
   int parts = 1;

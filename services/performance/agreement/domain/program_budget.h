@@ -11,6 +11,10 @@ namespace terpadu::performance::domain {
 // than four.
 std::string ProgramOfCode(std::string_view sub_kegiatan);
 
+// The kegiatan of a sub kegiatan, its first five parts: `2.07.02.2.01` of `2.07.02.2.01.0001`. "" when the code has
+// fewer than six.
+std::string KegiatanOfCode(std::string_view sub_kegiatan);
+
 // `2.07.02`: three parts of digits.
 bool IsProgramCode(std::string_view code);
 

@@ -14,15 +14,21 @@ struct DpaLine {
   std::string line;     // resource name
   std::string budget;   // resource name
   std::string unit_id;  // empty for a line without one
-  std::string program;  // code
-  int64_t amount = 0;   // rupiah
+  std::string program;  // code, like the next two
+  std::string kegiatan;
+  std::string sub_kegiatan;
+  std::string title;      // of the sub kegiatan
+  std::string plan_node;  // that it funds
+  int64_t amount = 0;     // rupiah
+  int budget_version = 0;
+  int64_t version = 0;  // of its event
 };
 
 // A budget that is in force stays so.
 absl::Status PutDpaBudget(postgres::Transaction& transaction, std::string_view instansi, std::string_view budget,
                           int year, bool in_force);
 absl::Status PutDpaLine(postgres::Transaction& transaction, std::string_view instansi, const DpaLine& line);
-absl::Status SetDpaLineAmount(postgres::Transaction& transaction, std::string_view instansi, std::string_view line,
-                              int64_t amount);
+// Amount and versions.
+absl::Status SetDpaLineAmount(postgres::Transaction& transaction, std::string_view instansi, const DpaLine& line);
 
 }  // namespace terpadu::performance::store
