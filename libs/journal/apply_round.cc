@@ -75,6 +75,7 @@ absl::Status ApplyRound::RunBatch(const std::vector<Event>& events, std::string_
     TERPADU_RETURN_IF_ERROR(Release(transaction, key, subject));
   }
   event_failed_ = true;  // unless the rest succeeds
+  TERPADU_RETURN_IF_ERROR(Finish());
   TERPADU_RETURN_IF_ERROR(Remember(transaction));
   TERPADU_RETURN_IF_ERROR(MoveCursor(transaction, source_, cursor));
   return transaction.Commit();
@@ -85,6 +86,7 @@ absl::Status ApplyRound::RunOne(const Event& event) {
   TERPADU_RETURN_IF_ERROR(Prepare(transaction, {&event}));
   TERPADU_RETURN_IF_ERROR(Take(transaction, event, subjects_.begin()->second));
   event_failed_ = true;  // a constraint may be checked as late as at the commit
+  TERPADU_RETURN_IF_ERROR(Finish());
   TERPADU_RETURN_IF_ERROR(Remember(transaction));
   return transaction.Commit();
 }
@@ -144,7 +146,7 @@ absl::Status ApplyRound::Release(Transaction& transaction, const SubjectKey& key
 
 absl::Status ApplyRound::ApplyNow(Transaction& transaction, const Event& event, Subject& subject) {
   TERPADU_RETURN_IF_ERROR(EnterScope(transaction, event.partitionkey()));
-  if (absl::Status applied = apply_(transaction, event); !applied.ok()) {
+  if (absl::Status applied = Give(transaction, event); !applied.ok()) {
     event_failed_ = true;
     return applied;
   }
@@ -161,8 +163,21 @@ absl::Status ApplyRound::ApplyNow(Transaction& transaction, const Event& event, 
   return absl::OkStatus();
 }
 
+absl::Status ApplyRound::Give(Transaction& transaction, const Event& event) {
+  if (!apply_.begin_) {
+    return apply_.each_(transaction, event);
+  }
+  if (together_ == nullptr) {
+    together_ = apply_.begin_(transaction);
+  }
+  return together_->Apply(event);
+}
+
+absl::Status ApplyRound::Finish() { return together_ == nullptr ? absl::OkStatus() : together_->Finish(); }
+
 absl::Status ApplyRound::EnterScope(Transaction& transaction, const std::string& instansi) {
-  if (instansi == instansi_) {
+  const bool every_instansi = static_cast<bool>(apply_.begin_);
+  if (every_instansi || instansi == instansi_) {
     return absl::OkStatus();
   }
   TERPADU_RETURN_IF_ERROR(transaction.SetScope(instansi.empty() ? Scope::EveryInstansi() : Scope::Instansi(instansi)));

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,7 +45,9 @@ class ApplyRound {
   absl::Status Take(postgres::Transaction& transaction, const event::v1::Event& event, Subject& subject);
   absl::Status Release(postgres::Transaction& transaction, const SubjectKey& key, Subject& subject);
   absl::Status ApplyNow(postgres::Transaction& transaction, const event::v1::Event& event, Subject& subject);
+  absl::Status Give(postgres::Transaction& transaction, const event::v1::Event& event);
   absl::Status EnterScope(postgres::Transaction& transaction, const std::string& instansi);
+  absl::Status Finish();
   absl::Status Remember(postgres::Transaction& transaction);
 
   postgres::Connection& connection_;
@@ -53,6 +56,7 @@ class ApplyRound {
   const int64_t most_parked_;
   bool event_failed_ = false;
   std::string instansi_;  // of the transaction's scope; "" is every one
+  std::unique_ptr<Application> together_;
   std::map<SubjectKey, Subject> subjects_;
   Subjects stored_;                                         // what became of the subjects that an event was applied to
   std::deque<event::v1::Event> released_;                   // from feed_parked

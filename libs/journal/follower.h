@@ -4,6 +4,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -13,9 +15,35 @@
 
 namespace terpadu::journal {
 
-// Applies one event to the follower's own tables. The transaction's scope is the event's instansi. An error of code
-// UNAVAILABLE, ABORTED or DEADLINE_EXCEEDED is tried again later; any other sets the event aside as a dead letter.
-using Apply = std::function<absl::Status(postgres::Transaction&, const event::v1::Event&)>;
+// Applies the events of one transaction, and may put what they change together in memory until Finish(). It sees the
+// rows of every instansi: what it writes for an event is of the event's instansi, which it sees to itself.
+class Application {
+ public:
+  virtual ~Application() = default;
+  virtual absl::Status Apply(const event::v1::Event& event) = 0;
+  // Once, after the last event. An error is of one of them: they are then applied one by one, to learn which.
+  virtual absl::Status Finish() = 0;
+};
+
+// How events are applied to the follower's own tables. An error of code UNAVAILABLE, ABORTED or DEADLINE_EXCEEDED is
+// tried again later; any other sets the event aside as a dead letter.
+class Apply {
+ public:
+  // One event at once. The transaction's scope is the event's instansi.
+  using Function = std::function<absl::Status(postgres::Transaction&, const event::v1::Event&)>;
+  // Begins to apply the events of a transaction together.
+  using Begin = std::function<std::unique_ptr<Application>(postgres::Transaction&)>;
+
+  template <typename F, std::enable_if_t<std::is_convertible_v<F, Function>, int> = 0>
+  Apply(F each) : each_(std::move(each)) {}  // NOLINT(google-explicit-constructor)
+  static Apply Together(Begin begin) { return Apply(std::move(begin), 0); }
+
+ private:
+  friend class ApplyRound;
+  Apply(Begin begin, int /*together*/) : begin_(std::move(begin)) {}
+  Function each_;
+  Begin begin_;  // or this
+};
 
 // Events of one source that may be parked at a time; see Follower.
 inline constexpr int64_t kMostParked = 100'000;

@@ -47,7 +47,7 @@ class ScratchFollower : public ScratchJournal {
     return attempts_[name];
   }
 
-  Apply apply() {
+  Apply::Function apply() {
     return [this](postgres::Transaction& transaction, const event::v1::Event& event) {
       const std::string name = NamesOf({event}).front();
       const absl::Status written =

@@ -7,7 +7,8 @@
 #include "absl/status/status.h"
 #include "google/protobuf/descriptor.h"
 #include "libs/base/error.h"
-#include "libs/postgres/connection.h"
+#include "libs/journal/follower.h"
+#include "services/reporting/store/writes.h"
 #include "terpadu/event/v1/event.pb.h"
 
 namespace terpadu::reporting {
@@ -17,27 +18,28 @@ namespace terpadu::reporting {
 class Applier {
  public:
   template <typename Payload>
-  Applier& On(absl::Status (*apply)(postgres::Transaction&, const std::string& subject, const Payload&)) {
-    by_schema_[Payload::descriptor()->full_name()] = [apply](postgres::Transaction& transaction,
-                                                             const event::v1::Event& event) {
+  Applier& On(absl::Status (*apply)(Writes&, const std::string& subject, const Payload&)) {
+    by_schema_[Payload::descriptor()->full_name()] = [apply](Writes& writes, const event::v1::Event& event) {
       Payload payload;
       if (!payload.ParseFromString(event.data())) {
         return Error(absl::StatusCode::kInvalidArgument, "EVENT_UNUSABLE",
                      event.subject() + ": the payload is no " + event.dataschema());
       }
-      return apply(transaction, event.subject(), payload);
+      return apply(writes, event.subject(), payload);
     };
     return *this;
   }
 
-  // As journal::Apply.
-  absl::Status operator()(postgres::Transaction& transaction, const event::v1::Event& event) const {
+  absl::Status Apply(Writes& writes, const event::v1::Event& event) const {
     const auto found = by_schema_.find(event.dataschema());
-    return found == by_schema_.end() ? absl::OkStatus() : found->second(transaction, event);
+    return found == by_schema_.end() ? absl::OkStatus() : found->second(writes, event);
   }
 
+  // Together, the events of a batch. It must outlive what it returns.
+  operator journal::Apply() const;  // NOLINT(google-explicit-constructor)
+
  private:
-  std::map<std::string, std::function<absl::Status(postgres::Transaction&, const event::v1::Event&)>> by_schema_;
+  std::map<std::string, std::function<absl::Status(Writes&, const event::v1::Event&)>> by_schema_;
 };
 
 // One for each service followed. An applier needs nothing that another service's events wrote.

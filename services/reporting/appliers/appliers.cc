@@ -1,6 +1,31 @@
+#include <memory>
+
 #include "services/reporting/appliers/applier.h"
 
 namespace terpadu::reporting {
+namespace {
+
+class Batch final : public journal::Application {
+ public:
+  Batch(const Applier& applier, postgres::Transaction& transaction) : applier_(applier), writes_(transaction) {}
+
+  absl::Status Apply(const event::v1::Event& event) override {
+    writes_.BeginEvent(event.partitionkey());
+    return applier_.Apply(writes_, event);
+  }
+  absl::Status Finish() override { return writes_.Flush(); }
+
+ private:
+  const Applier& applier_;
+  Writes writes_;
+};
+
+}  // namespace
+
+Applier::operator journal::Apply() const {
+  return journal::Apply::Together(
+      [this](postgres::Transaction& transaction) { return std::make_unique<Batch>(*this, transaction); });
+}
 
 const std::map<std::string, Applier>& Appliers() {
   static const auto* const appliers = new std::map<std::string, Applier>{{"budgeting", BudgetingApplier()},

@@ -16,11 +16,11 @@ std::string StateWord(pb::ReservationState state) {
   return WordOf(pb::ReservationState_Name(state), "RESERVATION_STATE_");
 }
 
-absl::Status OnBudgetCreated(postgres::Transaction& transaction, const std::string&, const pb::BudgetCreated& event) {
-  return PutBudget(transaction, event.budget());
+absl::Status OnBudgetCreated(Writes& writes, const std::string&, const pb::BudgetCreated& event) {
+  return PutBudget(writes, event.budget());
 }
 
-absl::Status OnLineCreated(postgres::Transaction& transaction, const std::string&, const pb::BudgetLineCreated& event) {
+absl::Status OnLineCreated(Writes& writes, const std::string&, const pb::BudgetLineCreated& event) {
   const pb::BudgetLine& line = event.line();
   const std::string& title = line.sub_kegiatan_title().empty() ? line.sub_kegiatan() : line.sub_kegiatan_title();
   v1::Link link;
@@ -28,62 +28,57 @@ absl::Status OnLineCreated(postgres::Transaction& transaction, const std::string
   link.set_kind(v1::LINK_KIND_BUDGET_LINE);
   link.set_title(title + ", " + line.account() + ", " + line.fund_source());
   link.set_amount(line.amount());
-  TERPADU_RETURN_IF_ERROR(PutLink(transaction, link, {{line.plan_node(), line.name(), edge::kFunds}}));
-  return PutBudgetLine(transaction, line);
+  TERPADU_RETURN_IF_ERROR(PutLink(writes, link, {{line.plan_node(), line.name(), edge::kFunds}}));
+  return PutBudgetLine(writes, line);
 }
 
-absl::Status OnLineRevised(postgres::Transaction& transaction, const std::string& line,
-                           const pb::BudgetLineRevised& event) {
-  TERPADU_RETURN_IF_ERROR(SetAmount(transaction, line, event.amount()));
-  return SetLineAmount(transaction, line, event.amount());
+absl::Status OnLineRevised(Writes& writes, const std::string& line, const pb::BudgetLineRevised& event) {
+  TERPADU_RETURN_IF_ERROR(SetAmount(writes, line, event.amount()));
+  return SetLineAmount(writes, line, event.amount());
 }
 
-absl::Status OnReservationCreated(postgres::Transaction& transaction, const std::string& reservation,
-                                  const pb::ReservationCreated& event) {
+absl::Status OnReservationCreated(Writes& writes, const std::string& reservation, const pb::ReservationCreated& event) {
   v1::Link link;
   link.set_name(reservation);
   link.set_kind(v1::LINK_KIND_RESERVATION);
   link.set_state(StateWord(pb::RESERVATION_STATE_PENDING));
   link.set_amount(event.amount());
   TERPADU_RETURN_IF_ERROR(PutLink(
-      transaction, link, {{event.line(), reservation, edge::kHeld}, {reservation, event.rup_package(), edge::kHeld}}));
-  return AddMoney(transaction, event.line(), {.reserved = event.amount()});
+      writes, link, {{event.line(), reservation, edge::kHeld}, {reservation, event.rup_package(), edge::kHeld}}));
+  return AddMoney(writes, event.line(), {.reserved = event.amount()});
 }
 
-absl::Status OnReservationConfirmed(postgres::Transaction& transaction, const std::string& reservation,
-                                    const pb::ReservationConfirmed&) {
-  return SetState(transaction, reservation, StateWord(pb::RESERVATION_STATE_CONFIRMED));
+absl::Status OnReservationConfirmed(Writes& writes, const std::string& reservation, const pb::ReservationConfirmed&) {
+  return SetState(writes, reservation, StateWord(pb::RESERVATION_STATE_CONFIRMED));
 }
 
-absl::Status OnReservationCommitted(postgres::Transaction& transaction, const std::string& reservation,
+absl::Status OnReservationCommitted(Writes& writes, const std::string& reservation,
                                     const pb::ReservationCommitted& event) {
   if (event.held() == 0) {
-    TERPADU_RETURN_IF_ERROR(SetState(transaction, reservation, StateWord(pb::RESERVATION_STATE_COMMITTED)));
+    TERPADU_RETURN_IF_ERROR(SetState(writes, reservation, StateWord(pb::RESERVATION_STATE_COMMITTED)));
   }
-  TERPADU_RETURN_IF_ERROR(SetAmount(transaction, reservation, event.held()));
-  return TakeReserved(transaction, event.line(), event.amount() + event.released());
+  TERPADU_RETURN_IF_ERROR(SetAmount(writes, reservation, event.held()));
+  return TakeReserved(writes, event.line(), event.amount() + event.released());
 }
 
-absl::Status OnReservationReleased(postgres::Transaction& transaction, const std::string& reservation,
+absl::Status OnReservationReleased(Writes& writes, const std::string& reservation,
                                    const pb::ReservationReleased& event) {
-  TERPADU_RETURN_IF_ERROR(SetState(transaction, reservation, StateWord(event.state())));
-  TERPADU_RETURN_IF_ERROR(SetAmount(transaction, reservation, 0));
-  return TakeReserved(transaction, event.line(), event.released());
+  TERPADU_RETURN_IF_ERROR(SetState(writes, reservation, StateWord(event.state())));
+  TERPADU_RETURN_IF_ERROR(SetAmount(writes, reservation, 0));
+  return TakeReserved(writes, event.line(), event.released());
 }
 
-absl::Status OnCommitmentCreated(postgres::Transaction& transaction, const std::string& commitment,
-                                 const pb::CommitmentCreated& event) {
+absl::Status OnCommitmentCreated(Writes& writes, const std::string& commitment, const pb::CommitmentCreated& event) {
   v1::Link link;
   link.set_name(commitment);
   link.set_kind(v1::LINK_KIND_COMMITMENT);
   link.set_amount(event.amount());
-  TERPADU_RETURN_IF_ERROR(PutLink(
-      transaction, link, {{event.line(), commitment, edge::kBound}, {commitment, event.contract(), edge::kBound}}));
-  return AddMoney(transaction, event.line(), {.committed = event.amount()});
+  TERPADU_RETURN_IF_ERROR(
+      PutLink(writes, link, {{event.line(), commitment, edge::kBound}, {commitment, event.contract(), edge::kBound}}));
+  return AddMoney(writes, event.line(), {.committed = event.amount()});
 }
 
-absl::Status OnCommitmentPaid(postgres::Transaction& transaction, const std::string& commitment,
-                              const pb::CommitmentPaid& event) {
+absl::Status OnCommitmentPaid(Writes& writes, const std::string& commitment, const pb::CommitmentPaid& event) {
   const pb::Disbursement& payment = event.disbursement();
   // Without a contract it hangs on the line that it is charged to.
   const std::string& from = event.contract().empty() ? event.line() : event.contract();
@@ -94,33 +89,33 @@ absl::Status OnCommitmentPaid(postgres::Transaction& transaction, const std::str
   link.set_state("PAID");
   link.set_amount(payment.amount());
   link.set_detail(DateText(payment.sp2d_date()));
-  TERPADU_RETURN_IF_ERROR(PutLink(transaction, link, {{from, payment.name(), edge::kPayment, payment.amount()}}));
-  TERPADU_RETURN_IF_ERROR(SetDetail(transaction, commitment, "paid " + FormatRupiah(Rupiah(event.paid()))));
-  return AddMoney(transaction, event.line(), {.paid = payment.amount()});
+  TERPADU_RETURN_IF_ERROR(PutLink(writes, link, {{from, payment.name(), edge::kPayment, payment.amount()}}));
+  TERPADU_RETURN_IF_ERROR(SetDetail(writes, commitment, "paid " + FormatRupiah(Rupiah(event.paid()))));
+  return AddMoney(writes, event.line(), {.paid = payment.amount()});
 }
 
-absl::Status OnReservationCorrected(postgres::Transaction& transaction, const std::string& reservation,
+absl::Status OnReservationCorrected(Writes& writes, const std::string& reservation,
                                     const pb::ReservationCorrected& event) {
-  TERPADU_RETURN_IF_ERROR(SetAmount(transaction, reservation, event.held()));
-  return AdjustMoney(transaction, event.line(), {.reserved = event.effect()});
+  TERPADU_RETURN_IF_ERROR(SetAmount(writes, reservation, event.held()));
+  return AdjustMoney(writes, event.line(), {.reserved = event.effect()});
 }
 
-absl::Status OnCommitmentCorrected(postgres::Transaction& transaction, const std::string& commitment,
+absl::Status OnCommitmentCorrected(Writes& writes, const std::string& commitment,
                                    const pb::CommitmentCorrected& event) {
-  TERPADU_RETURN_IF_ERROR(SetAmount(transaction, commitment, event.amount()));
+  TERPADU_RETURN_IF_ERROR(SetAmount(writes, commitment, event.amount()));
   if (!event.disbursement().empty()) {
-    TERPADU_RETURN_IF_ERROR(SetAmount(transaction, event.disbursement(), event.payment()));
-    TERPADU_RETURN_IF_ERROR(SetEdgeAmount(transaction, event.disbursement(), edge::kPayment, event.payment()));
-    TERPADU_RETURN_IF_ERROR(SetDetail(transaction, commitment, "paid " + FormatRupiah(Rupiah(event.paid()))));
+    TERPADU_RETURN_IF_ERROR(SetAmount(writes, event.disbursement(), event.payment()));
+    TERPADU_RETURN_IF_ERROR(SetEdgeAmount(writes, event.disbursement(), edge::kPayment, event.payment()));
+    TERPADU_RETURN_IF_ERROR(SetDetail(writes, commitment, "paid " + FormatRupiah(Rupiah(event.paid()))));
   }
-  return AdjustMoney(transaction, event.line(), {.committed = event.committed_effect(), .paid = event.paid_effect()});
+  return AdjustMoney(writes, event.line(), {.committed = event.committed_effect(), .paid = event.paid_effect()});
 }
 
-absl::Status OnCommitmentCarriedOver(postgres::Transaction& transaction, const std::string& commitment,
+absl::Status OnCommitmentCarriedOver(Writes& writes, const std::string& commitment,
                                      const pb::CommitmentCarriedOver& event) {
-  TERPADU_RETURN_IF_ERROR(SetDetail(transaction, commitment,
-                                    FormatRupiah(Rupiah(event.carried_over())) + " carried over to the next year"));
-  return AdjustMoney(transaction, event.line(), {.committed = -event.carried_over()});
+  TERPADU_RETURN_IF_ERROR(
+      SetDetail(writes, commitment, FormatRupiah(Rupiah(event.carried_over())) + " carried over to the next year"));
+  return AdjustMoney(writes, event.line(), {.committed = -event.carried_over()});
 }
 
 }  // namespace

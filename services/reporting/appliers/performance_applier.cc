@@ -22,8 +22,7 @@ std::string DetailOf(const pb::Measurement& measurement) {
   return detail;
 }
 
-absl::Status OnMeasurementRecorded(postgres::Transaction& transaction, const std::string&,
-                                   const pb::MeasurementRecorded& event) {
+absl::Status OnMeasurementRecorded(Writes& writes, const std::string&, const pb::MeasurementRecorded& event) {
   const pb::Measurement& measurement = event.measurement();
   v1::Link link;
   link.set_name(measurement.name());
@@ -32,8 +31,8 @@ absl::Status OnMeasurementRecorded(postgres::Transaction& transaction, const std
                  std::to_string(measurement.year()));
   link.set_state(measurement.has_achievement() ? measurement.predicate() : measurement.no_achievement_reason());
   link.set_detail(DetailOf(measurement));
-  TERPADU_RETURN_IF_ERROR(PutLink(transaction, link, {{measurement.indicator(), measurement.name(), edge::kMeasured}}));
-  return PutMeasurement(transaction, measurement);
+  TERPADU_RETURN_IF_ERROR(PutLink(writes, link, {{measurement.indicator(), measurement.name(), edge::kMeasured}}));
+  return PutMeasurement(writes, measurement);
 }
 
 }  // namespace

@@ -1,4 +1,3 @@
-#include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "services/reporting/appliers/applier.h"
 #include "services/reporting/names.h"
@@ -37,37 +36,35 @@ v1::LinkKind KindOf(pb::PlanNodeKind kind) {
   }
 }
 
-absl::Status TakePlan(postgres::Transaction& transaction, const pb::Plan& plan) {
+absl::Status TakePlan(Writes& writes, const pb::Plan& plan) {
   v1::Link link;
   link.set_name(plan.name());
   link.set_kind(v1::LINK_KIND_PLAN);
   link.set_title(plan.title());
   link.set_state(WordOf(pb::PlanState_Name(plan.state()), "PLAN_STATE_"));
   link.set_detail(std::to_string(plan.start_year()) + "–" + std::to_string(plan.end_year()));
-  TERPADU_RETURN_IF_ERROR(PutLink(transaction, link, {}));
-  return PutPlan(transaction, plan);
+  TERPADU_RETURN_IF_ERROR(PutLink(writes, link, {}));
+  return PutPlan(writes, plan);
 }
 
-absl::Status OnPlanImported(postgres::Transaction& transaction, const std::string&, const pb::PlanImported& event) {
-  return TakePlan(transaction, event.plan());
+absl::Status OnPlanImported(Writes& writes, const std::string&, const pb::PlanImported& event) {
+  return TakePlan(writes, event.plan());
 }
 
-absl::Status OnPlanAdopted(postgres::Transaction& transaction, const std::string&, const pb::PlanAdopted& event) {
-  return TakePlan(transaction, event.plan());
+absl::Status OnPlanAdopted(Writes& writes, const std::string&, const pb::PlanAdopted& event) {
+  return TakePlan(writes, event.plan());
 }
 
-absl::Status OnPlanReplaced(postgres::Transaction& transaction, const std::string&, const pb::PlanReplaced& event) {
-  return TakePlan(transaction, event.plan());
+absl::Status OnPlanReplaced(Writes& writes, const std::string&, const pb::PlanReplaced& event) {
+  return TakePlan(writes, event.plan());
 }
 
 // Of a draft that was never imported nothing is known here.
-absl::Status OnPlanDeleted(postgres::Transaction& transaction, const std::string&, const pb::PlanDeleted& event) {
-  const absl::Status status = SetState(transaction, event.plan().name(), kDeleted);
-  return ReasonOf(status) == "LINK_MISSING" ? absl::OkStatus() : status;
+absl::Status OnPlanDeleted(Writes& writes, const std::string&, const pb::PlanDeleted& event) {
+  return SetState(writes, event.plan().name(), kDeleted, Absent::kIgnored);
 }
 
-absl::Status OnPlanNodeAdopted(postgres::Transaction& transaction, const std::string&,
-                               const pb::PlanNodeAdopted& event) {
+absl::Status OnPlanNodeAdopted(Writes& writes, const std::string&, const pb::PlanNodeAdopted& event) {
   const pb::PlanNode& node = event.plan_node();
   v1::Link link;
   link.set_name(node.name());
@@ -77,22 +74,21 @@ absl::Status OnPlanNodeAdopted(postgres::Transaction& transaction, const std::st
   link.set_detail(node.printed_units());
   const std::string above = node.parent_node().empty() ? ParentOf(node.name()) : node.parent_node();
   TERPADU_RETURN_IF_ERROR(
-      PutLink(transaction, link, {{above, node.name(), edge::kParent}, {node.program(), node.name(), edge::kProgram}}));
-  TERPADU_RETURN_IF_ERROR(PutPlanNode(transaction, node));
-  return AnchorIndicators(transaction, node.name());
+      PutLink(writes, link, {{above, node.name(), edge::kParent}, {node.program(), node.name(), edge::kProgram}}));
+  TERPADU_RETURN_IF_ERROR(PutPlanNode(writes, node));
+  return AnchorIndicators(writes, node.name());
 }
 
-absl::Status OnIndicatorAdopted(postgres::Transaction& transaction, const std::string&,
-                                const pb::IndicatorAdopted& event) {
+absl::Status OnIndicatorAdopted(Writes& writes, const std::string&, const pb::IndicatorAdopted& event) {
   const pb::Indicator& indicator = event.indicator();
   v1::Link link;
   link.set_name(indicator.name());
   link.set_kind(v1::LINK_KIND_INDICATOR);
   link.set_title(indicator.title());
   link.set_state(kAdopted);
-  TERPADU_RETURN_IF_ERROR(PutLink(transaction, link, {{indicator.name(), indicator.node(), edge::kAchieves}}));
-  TERPADU_RETURN_IF_ERROR(PutIndicator(transaction, indicator));
-  return AnchorIndicators(transaction, indicator.node());
+  TERPADU_RETURN_IF_ERROR(PutLink(writes, link, {{indicator.name(), indicator.node(), edge::kAchieves}}));
+  TERPADU_RETURN_IF_ERROR(PutIndicator(writes, indicator));
+  return AnchorIndicators(writes, indicator.node());
 }
 
 }  // namespace

@@ -28,8 +28,7 @@ std::string DetailOf(const pb::RupPackage& package) {
   return method + ", selection " + DateText(package.selection_start());
 }
 
-absl::Status OnPackageCreated(postgres::Transaction& transaction, const std::string&,
-                              const pb::RupPackageCreated& event) {
+absl::Status OnPackageCreated(Writes& writes, const std::string&, const pb::RupPackageCreated& event) {
   const pb::RupPackage& package = event.rup_package();
   v1::Link link;
   link.set_name(package.name());
@@ -42,46 +41,42 @@ absl::Status OnPackageCreated(postgres::Transaction& transaction, const std::str
   for (const pb::Allocation& allocation : package.allocations()) {
     edges.push_back({allocation.line(), package.name(), edge::kAllocation, allocation.amount()});
   }
-  TERPADU_RETURN_IF_ERROR(PutLink(transaction, link, edges));
-  return PutPackage(transaction, package);
+  TERPADU_RETURN_IF_ERROR(PutLink(writes, link, edges));
+  return PutPackage(writes, package);
 }
 
-absl::Status MovePackage(postgres::Transaction& transaction, const std::string& package, pb::RupPackageState state) {
-  TERPADU_RETURN_IF_ERROR(SetState(transaction, package, StateWord(state)));
-  return SetPackageState(transaction, package, state);
+absl::Status MovePackage(Writes& writes, const std::string& package, pb::RupPackageState state) {
+  TERPADU_RETURN_IF_ERROR(SetState(writes, package, StateWord(state)));
+  return SetPackageState(writes, package, state);
 }
 
-absl::Status OnPackageFinalized(postgres::Transaction& transaction, const std::string& package,
-                                const pb::RupPackageFinalized&) {
-  return MovePackage(transaction, package, pb::RUP_PACKAGE_STATE_FINALIZED);
+absl::Status OnPackageFinalized(Writes& writes, const std::string& package, const pb::RupPackageFinalized&) {
+  return MovePackage(writes, package, pb::RUP_PACKAGE_STATE_FINALIZED);
 }
 
-absl::Status OnPackageAnnounced(postgres::Transaction& transaction, const std::string& package,
-                                const pb::RupPackageAnnounced&) {
-  return MovePackage(transaction, package, pb::RUP_PACKAGE_STATE_ANNOUNCED);
+absl::Status OnPackageAnnounced(Writes& writes, const std::string& package, const pb::RupPackageAnnounced&) {
+  return MovePackage(writes, package, pb::RUP_PACKAGE_STATE_ANNOUNCED);
 }
 
-absl::Status OnPackageSentToReview(postgres::Transaction& transaction, const std::string& package,
+absl::Status OnPackageSentToReview(Writes& writes, const std::string& package,
                                    const pb::RupPackageSentToReview& event) {
-  TERPADU_RETURN_IF_ERROR(SetDetail(transaction, package, event.review_reason()));
-  return MovePackage(transaction, package, pb::RUP_PACKAGE_STATE_KAJI_ULANG);
+  TERPADU_RETURN_IF_ERROR(SetDetail(writes, package, event.review_reason()));
+  return MovePackage(writes, package, pb::RUP_PACKAGE_STATE_KAJI_ULANG);
 }
 
-absl::Status OnPackageRevised(postgres::Transaction& transaction, const std::string& package,
-                              const pb::RupPackageRevised& event) {
-  TERPADU_RETURN_IF_ERROR(MovePackage(transaction, package, pb::RUP_PACKAGE_STATE_REVISED));
-  TERPADU_RETURN_IF_ERROR(SetDetail(transaction, package, event.reason()));
+absl::Status OnPackageRevised(Writes& writes, const std::string& package, const pb::RupPackageRevised& event) {
+  TERPADU_RETURN_IF_ERROR(MovePackage(writes, package, pb::RUP_PACKAGE_STATE_REVISED));
+  TERPADU_RETURN_IF_ERROR(SetDetail(writes, package, event.reason()));
   std::vector<Edge> edges;
   for (const std::string& successor : event.revised_by()) {
     edges.push_back({package, successor, edge::kRevises});
   }
-  return PutEdges(transaction, InstansiOf(package), edges);
+  return PutEdges(writes, InstansiOf(package), edges);
 }
 
-absl::Status OnPackageCancelled(postgres::Transaction& transaction, const std::string& package,
-                                const pb::RupPackageCancelled& event) {
-  TERPADU_RETURN_IF_ERROR(SetDetail(transaction, package, event.reason()));
-  return MovePackage(transaction, package, pb::RUP_PACKAGE_STATE_CANCELLED);
+absl::Status OnPackageCancelled(Writes& writes, const std::string& package, const pb::RupPackageCancelled& event) {
+  TERPADU_RETURN_IF_ERROR(SetDetail(writes, package, event.reason()));
+  return MovePackage(writes, package, pb::RUP_PACKAGE_STATE_CANCELLED);
 }
 
 // `late 30 days, due 2018-02-20`
@@ -91,7 +86,7 @@ std::string DetailOf(const pb::Rpp& rpp) {
   return lateness + ", due " + DateText(rpp.due_date());
 }
 
-absl::Status OnRppSubmitted(postgres::Transaction& transaction, const std::string&, const pb::RppSubmitted& event) {
+absl::Status OnRppSubmitted(Writes& writes, const std::string&, const pb::RppSubmitted& event) {
   const pb::Rpp& rpp = event.rpp();
   v1::Link link;
   link.set_name(rpp.name());
@@ -99,33 +94,31 @@ absl::Status OnRppSubmitted(postgres::Transaction& transaction, const std::strin
   link.set_state(StateWord(rpp.state()));
   link.set_amount(rpp.hps());
   link.set_detail(DetailOf(rpp));
-  TERPADU_RETURN_IF_ERROR(PutLink(transaction, link, {{rpp.rup_package(), rpp.name(), edge::kRpp}}));
-  return PutRpp(transaction, rpp);
+  TERPADU_RETURN_IF_ERROR(PutLink(writes, link, {{rpp.rup_package(), rpp.name(), edge::kRpp}}));
+  return PutRpp(writes, rpp);
 }
 
-absl::Status OnRppReplaced(postgres::Transaction& transaction, const std::string& rpp, const pb::RppReplaced&) {
-  return SetState(transaction, rpp, StateWord(pb::RPP_STATE_REPLACED));
+absl::Status OnRppReplaced(Writes& writes, const std::string& rpp, const pb::RppReplaced&) {
+  return SetState(writes, rpp, StateWord(pb::RPP_STATE_REPLACED));
 }
 
-absl::Status OnRppReturned(postgres::Transaction& transaction, const std::string& rpp, const pb::RppReturned&) {
-  return SetState(transaction, rpp, StateWord(pb::RPP_STATE_RETURNED));
+absl::Status OnRppReturned(Writes& writes, const std::string& rpp, const pb::RppReturned&) {
+  return SetState(writes, rpp, StateWord(pb::RPP_STATE_RETURNED));
 }
 
-absl::Status OnRppApprovalStarted(postgres::Transaction& transaction, const std::string& rpp,
-                                  const pb::RppApprovalStarted&) {
-  return SetState(transaction, rpp, StateWord(pb::RPP_STATE_RESERVING));
+absl::Status OnRppApprovalStarted(Writes& writes, const std::string& rpp, const pb::RppApprovalStarted&) {
+  return SetState(writes, rpp, StateWord(pb::RPP_STATE_RESERVING));
 }
 
-absl::Status OnRppApproved(postgres::Transaction& transaction, const std::string& rpp, const pb::RppApproved&) {
-  return SetState(transaction, rpp, StateWord(pb::RPP_STATE_APPROVED));
+absl::Status OnRppApproved(Writes& writes, const std::string& rpp, const pb::RppApproved&) {
+  return SetState(writes, rpp, StateWord(pb::RPP_STATE_APPROVED));
 }
 
-absl::Status OnRppRefused(postgres::Transaction& transaction, const std::string& rpp, const pb::RppRefused&) {
-  return SetState(transaction, rpp, StateWord(pb::RPP_STATE_REFUSED));
+absl::Status OnRppRefused(Writes& writes, const std::string& rpp, const pb::RppRefused&) {
+  return SetState(writes, rpp, StateWord(pb::RPP_STATE_REFUSED));
 }
 
-absl::Status OnContractCreated(postgres::Transaction& transaction, const std::string&,
-                               const pb::ContractCreated& event) {
+absl::Status OnContractCreated(Writes& writes, const std::string&, const pb::ContractCreated& event) {
   const pb::Contract& contract = event.contract();
   v1::Link link;
   link.set_name(contract.name());
@@ -135,24 +128,21 @@ absl::Status OnContractCreated(postgres::Transaction& transaction, const std::st
   link.set_amount(contract.amount());
   link.set_detail(contract.vendor() + ", " + DateText(contract.sign_date()));
   const std::string& from = contract.rpp().empty() ? contract.rup_package() : contract.rpp();
-  TERPADU_RETURN_IF_ERROR(PutLink(transaction, link, {{from, contract.name(), edge::kContract}}));
-  return PutContract(transaction, contract);
+  TERPADU_RETURN_IF_ERROR(PutLink(writes, link, {{from, contract.name(), edge::kContract}}));
+  return PutContract(writes, contract);
 }
 
-absl::Status OnContractSigned(postgres::Transaction& transaction, const std::string& contract,
-                              const pb::ContractSigned&) {
-  return SetState(transaction, contract, StateWord(pb::CONTRACT_STATE_SIGNED));
+absl::Status OnContractSigned(Writes& writes, const std::string& contract, const pb::ContractSigned&) {
+  return SetState(writes, contract, StateWord(pb::CONTRACT_STATE_SIGNED));
 }
 
-absl::Status OnContractRefused(postgres::Transaction& transaction, const std::string& contract,
-                               const pb::ContractRefused&) {
-  TERPADU_RETURN_IF_ERROR(SetState(transaction, contract, StateWord(pb::CONTRACT_STATE_REFUSED)));
-  return RefuseContract(transaction, contract);
+absl::Status OnContractRefused(Writes& writes, const std::string& contract, const pb::ContractRefused&) {
+  TERPADU_RETURN_IF_ERROR(SetState(writes, contract, StateWord(pb::CONTRACT_STATE_REFUSED)));
+  return RefuseContract(writes, contract);
 }
 
-absl::Status OnContractAmended(postgres::Transaction& transaction, const std::string& contract,
-                               const pb::ContractAmended& event) {
-  return SetAmount(transaction, contract, event.amount());
+absl::Status OnContractAmended(Writes& writes, const std::string& contract, const pb::ContractAmended& event) {
+  return SetAmount(writes, contract, event.amount());
 }
 
 }  // namespace

@@ -1,5 +1,8 @@
 #include "services/reporting/store/chain_store.h"
 
+#include <map>
+#include <tuple>
+
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status.h"
@@ -7,84 +10,60 @@
 namespace terpadu::reporting {
 namespace {
 
-using postgres::Params;
-using postgres::Statement;
+constexpr Table kLink = {.name = "link",
+                         .key = {{"name"}},
+                         .values = {{"kind", "int"}, {"title"}, {"state"}, {"amount", "bigint"}, {"detail"}},
+                         .missing = "LINK_MISSING"};
 
-constexpr Statement kPutLink = {"chain_put_link", R"sql(
-  INSERT INTO link (instansi, name, kind, title, state, amount, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)
-  ON CONFLICT (instansi, name) DO UPDATE
-     SET kind = EXCLUDED.kind, title = EXCLUDED.title, state = EXCLUDED.state, amount = EXCLUDED.amount,
-         detail = EXCLUDED.detail)sql"};
+constexpr Table kEdge = {
+    .name = "edge", .key = {{"from_name"}, {"to_name"}, {"kind"}}, .values = {{"amount", "bigint"}}};
 
-constexpr Statement kPutEdges = {"chain_put_edges", R"sql(
-  INSERT INTO edge (instansi, from_name, to_name, kind, amount)
-  SELECT $1, from_name, to_name, kind, sum(amount)::bigint
-    FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[]) AS told (from_name, to_name, kind, amount)
-   WHERE from_name <> '' AND to_name <> ''
-   GROUP BY from_name, to_name, kind
-  ON CONFLICT (instansi, from_name, to_name, kind) DO UPDATE SET amount = EXCLUDED.amount)sql"};
-
-constexpr Statement kSetState = {"chain_set_state", "UPDATE link SET state = $3 WHERE instansi = $1 AND name = $2"};
-constexpr Statement kSetAmount = {"chain_set_amount", "UPDATE link SET amount = $3 WHERE instansi = $1 AND name = $2"};
-constexpr Statement kSetDetail = {"chain_set_detail", "UPDATE link SET detail = $3 WHERE instansi = $1 AND name = $2"};
-constexpr Statement kSetEdgeAmount = {"chain_set_edge_amount", R"sql(
+// Not by the key: it is not told where the edge comes from.
+constexpr postgres::Statement kSetEdgeAmount = {"chain_set_edge_amount", R"sql(
   UPDATE edge SET amount = $4 WHERE instansi = $1 AND to_name = $2 AND kind = $3)sql"};
 
-Params KeyOf(std::string_view name) { return Params().Text(InstansiOf(name)).Text(name); }
+}  // namespace
 
-absl::Status Update(postgres::Transaction& transaction, const Statement& statement, std::string_view name,
-                    const Params& params) {
-  TERPADU_ASSIGN(const postgres::Rows rows, transaction.Execute(statement, params));
-  if (rows.affected() == 0) {
-    return Error(absl::StatusCode::kFailedPrecondition, "LINK_MISSING",
-                 "the first event of " + std::string(name) + " was not applied", {{"name", std::string(name)}});
+absl::Status PutLink(Writes& writes, const v1::Link& link, const std::vector<Edge>& edges) {
+  TERPADU_RETURN_IF_ERROR(
+      writes.Put(kLink, KeyOf(link.name()), {link.kind(), link.title(), link.state(), link.amount(), link.detail()}));
+  return PutEdges(writes, InstansiOf(link.name()), edges);
+}
+
+absl::Status PutEdges(Writes& writes, std::string_view instansi, const std::vector<Edge>& edges) {
+  std::map<std::tuple<std::string, std::string, std::string>, int64_t> amounts;
+  for (const Edge& edge : edges) {
+    if (!edge.from.empty() && !edge.to.empty()) {
+      amounts[{edge.from, edge.to, edge.kind}] += edge.amount;
+    }
+  }
+  for (const auto& [ends, amount] : amounts) {
+    const auto& [from, to, kind] = ends;
+    TERPADU_RETURN_IF_ERROR(writes.Put(kEdge, {std::string(instansi), {from, to, kind}}, {amount}));
   }
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::Status PutLink(postgres::Transaction& transaction, const v1::Link& link, const std::vector<Edge>& edges) {
-  Params params = KeyOf(link.name());
-  params.Int(link.kind()).Text(link.title()).Text(link.state()).Int(link.amount()).Text(link.detail());
-  TERPADU_RETURN_IF_ERROR(transaction.Execute(kPutLink, params).status());
-  return PutEdges(transaction, InstansiOf(link.name()), edges);
+absl::Status SetState(Writes& writes, std::string_view name, std::string_view state, Absent absent) {
+  return writes.Set(kLink, KeyOf(name), {{"state", state}}, absent);
 }
 
-absl::Status PutEdges(postgres::Transaction& transaction, std::string_view instansi, const std::vector<Edge>& edges) {
-  if (edges.empty()) {
-    return absl::OkStatus();
-  }
-  std::vector<std::string> from;
-  std::vector<std::string> to;
-  std::vector<std::string> kinds;
-  std::vector<int64_t> amounts;
-  for (const Edge& edge : edges) {
-    from.push_back(edge.from);
-    to.push_back(edge.to);
-    kinds.emplace_back(edge.kind);
-    amounts.push_back(edge.amount);
-  }
-  Params params;
-  params.Text(instansi).TextArray(from).TextArray(to).TextArray(kinds).IntArray(amounts);
-  return transaction.Execute(kPutEdges, params).status();
+absl::Status SetAmount(Writes& writes, std::string_view name, int64_t amount) {
+  return writes.Set(kLink, KeyOf(name), {{"amount", amount}});
 }
 
-absl::Status SetState(postgres::Transaction& transaction, std::string_view name, std::string_view state) {
-  return Update(transaction, kSetState, name, KeyOf(name).Text(state));
+absl::Status SetDetail(Writes& writes, std::string_view name, std::string_view detail) {
+  return writes.Set(kLink, KeyOf(name), {{"detail", detail}});
 }
 
-absl::Status SetAmount(postgres::Transaction& transaction, std::string_view name, int64_t amount) {
-  return Update(transaction, kSetAmount, name, KeyOf(name).Int(amount));
-}
-
-absl::Status SetDetail(postgres::Transaction& transaction, std::string_view name, std::string_view detail) {
-  return Update(transaction, kSetDetail, name, KeyOf(name).Text(detail));
-}
-
-absl::Status SetEdgeAmount(postgres::Transaction& transaction, std::string_view name, std::string_view kind,
-                           int64_t amount) {
-  return Update(transaction, kSetEdgeAmount, name, KeyOf(name).Text(kind).Int(amount));
+absl::Status SetEdgeAmount(Writes& writes, std::string_view name, std::string_view kind, int64_t amount) {
+  postgres::Params params;
+  params.Text(InstansiOf(name)).Text(name).Text(kind).Int(amount);
+  TERPADU_ASSIGN(const postgres::Rows rows, writes.Now(kSetEdgeAmount, params));
+  return rows.affected() > 0
+             ? absl::OkStatus()
+             : Error(absl::StatusCode::kFailedPrecondition, kLink.missing,
+                     "the first event of " + std::string(name) + " was not applied", {{"name", std::string(name)}});
 }
 
 }  // namespace terpadu::reporting

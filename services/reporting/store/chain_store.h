@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "libs/postgres/connection.h"
+#include "services/reporting/store/writes.h"
 #include "terpadu/reporting/v1/reporting.pb.h"
 
 namespace terpadu::reporting {
@@ -37,17 +37,16 @@ struct Edge {
 // The writing side of the chain, for appliers. All of one instansi: that of the names.
 
 // Writes `link`, new or again, and the edges that have both ends; amounts of edges between the same ends are summed.
-absl::Status PutLink(postgres::Transaction& transaction, const v1::Link& link, const std::vector<Edge>& edges);
+absl::Status PutLink(Writes& writes, const v1::Link& link, const std::vector<Edge>& edges);
 // Writes edges alone.
-absl::Status PutEdges(postgres::Transaction& transaction, std::string_view instansi, const std::vector<Edge>& edges);
+absl::Status PutEdges(Writes& writes, std::string_view instansi, const std::vector<Edge>& edges);
 
 // These fail with FAILED_PRECONDITION, reason LINK_MISSING (metadata: name), when the link's first event was not
 // applied: a later event of a resource never comes before it.
-absl::Status SetState(postgres::Transaction& transaction, std::string_view name, std::string_view state);
-absl::Status SetAmount(postgres::Transaction& transaction, std::string_view name, int64_t amount);
-absl::Status SetDetail(postgres::Transaction& transaction, std::string_view name, std::string_view detail);
+absl::Status SetState(Writes& writes, std::string_view name, std::string_view state, Absent absent = Absent::kFails);
+absl::Status SetAmount(Writes& writes, std::string_view name, int64_t amount);
+absl::Status SetDetail(Writes& writes, std::string_view name, std::string_view detail);
 // Of the edges of `kind` that lead to `name`.
-absl::Status SetEdgeAmount(postgres::Transaction& transaction, std::string_view name, std::string_view kind,
-                           int64_t amount);
+absl::Status SetEdgeAmount(Writes& writes, std::string_view name, std::string_view kind, int64_t amount);
 
 }  // namespace terpadu::reporting

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "libs/postgres/connection.h"
+#include "services/reporting/store/writes.h"
 #include "terpadu/performance/v1/performance.pb.h"
 
 namespace terpadu::reporting {
 
 // Which indicator was measured in which year, written by the events of performance.
-absl::Status PutMeasurement(postgres::Transaction& transaction, const performance::v1::Measurement& measurement);
+absl::Status PutMeasurement(Writes& writes, const performance::v1::Measurement& measurement);
 
 }  // namespace terpadu::reporting

@@ -3,16 +3,16 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "libs/postgres/connection.h"
+#include "services/reporting/store/writes.h"
 #include "terpadu/budgeting/v1/budget.pb.h"
 
 namespace terpadu::reporting {
 
 // Figures of budgets, written by the events of budgeting. Amounts in rupiah.
 
-absl::Status PutBudget(postgres::Transaction& transaction, const budgeting::v1::Budget& budget);
-absl::Status PutBudgetLine(postgres::Transaction& transaction, const budgeting::v1::BudgetLine& line);
-absl::Status SetLineAmount(postgres::Transaction& transaction, std::string_view line, int64_t amount);
+absl::Status PutBudget(Writes& writes, const budgeting::v1::Budget& budget);
+absl::Status PutBudgetLine(Writes& writes, const budgeting::v1::BudgetLine& line);
+absl::Status SetLineAmount(Writes& writes, std::string_view line, int64_t amount);
 
 struct MoneyMoved {
   int64_t reserved = 0;
@@ -20,10 +20,10 @@ struct MoneyMoved {
   int64_t paid = 0;
 };
 // Adds to what is held, bound and paid on a line; not below 0 each.
-absl::Status AddMoney(postgres::Transaction& transaction, std::string_view line, const MoneyMoved& moved);
+absl::Status AddMoney(Writes& writes, std::string_view line, const MoneyMoved& moved);
 // Takes from what is held on a line; it was added by an earlier event of the same reservation.
-absl::Status TakeReserved(postgres::Transaction& transaction, std::string_view line, int64_t amount);
+absl::Status TakeReserved(Writes& writes, std::string_view line, int64_t amount);
 // Adds to each, or takes from it: what a correction or the end of the year did to what earlier events added.
-absl::Status AdjustMoney(postgres::Transaction& transaction, std::string_view line, const MoneyMoved& effect);
+absl::Status AdjustMoney(Writes& writes, std::string_view line, const MoneyMoved& effect);
 
 }  // namespace terpadu::reporting

@@ -1,101 +1,95 @@
 #include "services/reporting/store/package_store.h"
 
-#include "libs/base/resource_name.h"
+#include <map>
+#include <set>
+#include <string>
+
 #include "libs/base/status.h"
 #include "services/reporting/names.h"
 
 namespace terpadu::reporting {
 namespace {
 
-using postgres::Params;
-using postgres::Statement;
+constexpr Table kPackage = {.name = "rup_package",
+                            .key = {{"name"}},
+                            .values = {{"state", "int"},
+                                       {"budget"},
+                                       {"unit"},
+                                       {"kind", "int"},
+                                       {"category", "int"},
+                                       {"method", "int"},
+                                       {"selection_month", "int"},
+                                       {"pagu", "bigint"},
+                                       {"allocated", "bigint"},
+                                       {"small_business", "boolean"},
+                                       {"domestic", "boolean"}}};
 
-constexpr Statement kPutPackage = {"package_put", R"sql(
-  WITH put AS (
-    INSERT INTO rup_package (instansi, name, state, budget, unit, kind, category, method, selection_month, pagu,
-                             allocated, small_business, domestic)
-    VALUES ($1, $2, $3, coalesce((SELECT min(told.budget COLLATE "C") FROM unnest($5::text[]) AS told (budget)), ''),
-            $7, $8, $9, $10, $11, $12, (SELECT coalesce(sum(told.amount), 0) FROM unnest($6::bigint[]) AS told (amount)),
-            $13, $14)
-    ON CONFLICT (instansi, name) DO UPDATE
-       SET state = EXCLUDED.state, budget = EXCLUDED.budget, unit = EXCLUDED.unit, kind = EXCLUDED.kind,
-           category = EXCLUDED.category, method = EXCLUDED.method, selection_month = EXCLUDED.selection_month,
-           pagu = EXCLUDED.pagu, allocated = EXCLUDED.allocated, small_business = EXCLUDED.small_business,
-           domestic = EXCLUDED.domestic)
-  INSERT INTO allocation (instansi, rup_package, line, budget, amount)
-  SELECT $1, $2, line, min(budget), sum(amount)::bigint
-    FROM unnest($4::text[], $5::text[], $6::bigint[]) AS told (line, budget, amount)
-   GROUP BY line
-  ON CONFLICT (instansi, rup_package, line) DO UPDATE SET amount = EXCLUDED.amount)sql"};
+constexpr Table kAllocation = {
+    .name = "allocation", .key = {{"rup_package"}, {"line"}}, .values = {{"budget"}, {"amount", "bigint"}}};
 
-constexpr Statement kSetState = {"package_set_state",
-                                 "UPDATE rup_package SET state = $3 WHERE instansi = $1 AND name = $2"};
+constexpr Table kRpp = {.name = "rpp", .key = {{"name"}}, .values = {{"rup_package"}}};
 
-// 3 is ANNOUNCED, 4 KAJI_ULANG.
-constexpr Statement kSumAnnounced = {"package_sum_announced", R"sql(
+constexpr Table kContract = {.name = "contract",
+                             .key = {{"name"}},
+                             .values = {{"rup_package"}, {"rpp"}, {"refused", "boolean"}, {"sign_year", "int"}}};
+
+// Of the lines that packages take from; 3 is ANNOUNCED, 4 KAJI_ULANG.
+constexpr postgres::Statement kSumAnnounced = {"package_sum_announced", R"sql(
+  WITH line AS MATERIALIZED (
+    SELECT DISTINCT allocation.instansi, allocation.line
+      FROM unnest($1::text[], $2::text[]) AS told (instansi, name)
+      JOIN allocation ON allocation.instansi = told.instansi AND allocation.rup_package = told.name)
   INSERT INTO line_announced (instansi, line, budget, announced)
-  SELECT $1, allocation.line, min(allocation.budget),
-         coalesce(sum(allocation.amount) FILTER (WHERE rup_package.state IN (3, 4)), 0)::bigint
-    FROM allocation JOIN rup_package ON rup_package.instansi = $1 AND rup_package.name = allocation.rup_package
-   WHERE allocation.instansi = $1
-     AND allocation.line IN (SELECT line FROM allocation WHERE instansi = $1 AND rup_package = $2)
-   GROUP BY allocation.line
+  SELECT line.instansi, line.line, sums.budget, sums.announced
+    FROM line CROSS JOIN LATERAL (
+      SELECT min(allocation.budget) AS budget,
+             coalesce(sum(allocation.amount) FILTER (WHERE rup_package.state IN (3, 4)), 0)::bigint AS announced
+        FROM allocation JOIN rup_package
+          ON rup_package.instansi = allocation.instansi AND rup_package.name = allocation.rup_package
+       WHERE allocation.instansi = line.instansi AND allocation.line = line.line) AS sums
   ON CONFLICT (instansi, line) DO UPDATE SET announced = EXCLUDED.announced)sql"};
-
-constexpr Statement kPutRpp = {"package_put_rpp", R"sql(
-  INSERT INTO rpp (instansi, name, rup_package) VALUES ($1, $2, $3)
-  ON CONFLICT (instansi, name) DO UPDATE SET rup_package = EXCLUDED.rup_package)sql"};
-
-constexpr Statement kPutContract = {"package_put_contract", R"sql(
-  INSERT INTO contract (instansi, name, rup_package, rpp, refused, sign_year) VALUES ($1, $2, $3, $4, $5, $6)
-  ON CONFLICT (instansi, name) DO UPDATE
-     SET rup_package = EXCLUDED.rup_package, rpp = EXCLUDED.rpp, refused = EXCLUDED.refused,
-         sign_year = EXCLUDED.sign_year)sql"};
-
-constexpr Statement kRefuseContract = {"package_refuse_contract",
-                                       "UPDATE contract SET refused = true WHERE instansi = $1 AND name = $2"};
-
-Params KeyOf(std::string_view name) { return Params().Text(InstansiOf(name)).Text(name); }
 
 }  // namespace
 
-absl::Status PutPackage(postgres::Transaction& transaction, const procurement::v1::RupPackage& package) {
-  std::vector<std::string> lines;
-  std::vector<std::string> budgets;
-  std::vector<int64_t> amounts;
+absl::Status PutPackage(Writes& writes, const procurement::v1::RupPackage& package) {
+  std::map<std::string, int64_t> amounts;  // by line
+  int64_t allocated = 0;
   for (const procurement::v1::Allocation& allocation : package.allocations()) {
-    lines.push_back(allocation.line());
-    budgets.push_back(ParentOf(allocation.line()));
-    amounts.push_back(allocation.amount());
+    amounts[allocation.line()] += allocation.amount();
+    allocated += allocation.amount();
   }
-  Params params = KeyOf(package.name());
-  params.Int(package.state()).TextArray(lines).TextArray(budgets).IntArray(amounts);
-  params.Text(package.unit()).Int(package.kind()).Int(package.category()).Int(package.method());
-  params.Int(package.selection_start().year() * 100 + package.selection_start().month()).Int(package.pagu());
-  params.Bool(package.details().small_business()).Bool(package.details().domestic_product());
-  TERPADU_RETURN_IF_ERROR(transaction.Execute(kPutPackage, params).status());
-  return transaction.Execute(kSumAnnounced, KeyOf(package.name())).status();
+  std::set<std::string> budgets;
+  for (const auto& [line, amount] : amounts) {
+    const std::string budget = ParentOf(line);
+    TERPADU_RETURN_IF_ERROR(writes.Put(kAllocation, KeyOf(package.name(), {line}), {budget, amount}));
+    budgets.insert(budget);
+  }
+  const std::string first_budget = budgets.empty() ? "" : *budgets.begin();
+  const int month = package.selection_start().year() * 100 + package.selection_start().month();
+  TERPADU_RETURN_IF_ERROR(writes.Put(
+      kPackage, KeyOf(package.name()),
+      {package.state(), first_budget, package.unit(), package.kind(), package.category(), package.method(), month,
+       package.pagu(), allocated, package.details().small_business(), package.details().domestic_product()}));
+  return writes.Then(kSumAnnounced, package.name());
 }
 
-absl::Status SetPackageState(postgres::Transaction& transaction, std::string_view package,
-                             procurement::v1::RupPackageState state) {
-  TERPADU_RETURN_IF_ERROR(transaction.Execute(kSetState, KeyOf(package).Int(state)).status());
-  return transaction.Execute(kSumAnnounced, KeyOf(package)).status();
+absl::Status SetPackageState(Writes& writes, std::string_view package, procurement::v1::RupPackageState state) {
+  TERPADU_RETURN_IF_ERROR(writes.Set(kPackage, KeyOf(package), {{"state", state}}));
+  return writes.Then(kSumAnnounced, package);
 }
 
-absl::Status PutRpp(postgres::Transaction& transaction, const procurement::v1::Rpp& rpp) {
-  return transaction.Execute(kPutRpp, KeyOf(rpp.name()).Text(rpp.rup_package())).status();
+absl::Status PutRpp(Writes& writes, const procurement::v1::Rpp& rpp) {
+  return writes.Put(kRpp, KeyOf(rpp.name()), {rpp.rup_package()});
 }
 
-absl::Status PutContract(postgres::Transaction& transaction, const procurement::v1::Contract& contract) {
-  Params params = KeyOf(contract.name());
-  params.Text(contract.rup_package()).Text(contract.rpp());
-  params.Bool(contract.state() == procurement::v1::CONTRACT_STATE_REFUSED).Int(contract.sign_date().year());
-  return transaction.Execute(kPutContract, params).status();
+absl::Status PutContract(Writes& writes, const procurement::v1::Contract& contract) {
+  return writes.Put(kContract, KeyOf(contract.name()),
+                    {contract.rup_package(), contract.rpp(),
+                     contract.state() == procurement::v1::CONTRACT_STATE_REFUSED, contract.sign_date().year()});
 }
 
-absl::Status RefuseContract(postgres::Transaction& transaction, std::string_view contract) {
-  return transaction.Execute(kRefuseContract, KeyOf(contract)).status();
+absl::Status RefuseContract(Writes& writes, std::string_view contract) {
+  return writes.Set(kContract, KeyOf(contract), {{"refused", true}});
 }
 
 }  // namespace terpadu::reporting

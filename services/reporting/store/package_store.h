@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "libs/postgres/connection.h"
+#include "services/reporting/store/writes.h"
 #include "terpadu/procurement/v1/procurement.pb.h"
 
 namespace terpadu::reporting {
@@ -11,13 +11,12 @@ namespace terpadu::reporting {
 // Figures of packages, RPPs and contracts, written by the events of procurement.
 
 // The package with its allocations, those on one line summed.
-absl::Status PutPackage(postgres::Transaction& transaction, const procurement::v1::RupPackage& package);
+absl::Status PutPackage(Writes& writes, const procurement::v1::RupPackage& package);
 // Changes the package's state and what is announced on its lines.
-absl::Status SetPackageState(postgres::Transaction& transaction, std::string_view package,
-                             procurement::v1::RupPackageState state);
+absl::Status SetPackageState(Writes& writes, std::string_view package, procurement::v1::RupPackageState state);
 
-absl::Status PutRpp(postgres::Transaction& transaction, const procurement::v1::Rpp& rpp);
-absl::Status PutContract(postgres::Transaction& transaction, const procurement::v1::Contract& contract);
-absl::Status RefuseContract(postgres::Transaction& transaction, std::string_view contract);
+absl::Status PutRpp(Writes& writes, const procurement::v1::Rpp& rpp);
+absl::Status PutContract(Writes& writes, const procurement::v1::Contract& contract);
+absl::Status RefuseContract(Writes& writes, std::string_view contract);
 
 }  // namespace terpadu::reporting
