@@ -8,6 +8,7 @@
 #include "services/reporting/e_report_service.h"
 #include "services/reporting/migrations.h"
 #include "services/reporting/reporting_service.h"
+#include "services/reporting/savings_service.h"
 
 namespace terpadu::reporting {
 namespace {
@@ -26,7 +27,7 @@ class Reporting final : public rpc::RunningService {
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(), &e_report_.handlers(), &feed_.handlers()};
+    return {&service_.handlers(), &e_report_.handlers(), &savings_.handlers(), &feed_.handlers()};
   }
   void Start() override {
     for (const auto& follower : followers_) {
@@ -43,6 +44,7 @@ class Reporting final : public rpc::RunningService {
  private:
   ReportingService service_;
   EReportService e_report_;
+  SavingsService savings_;
   journal::FeedService feed_;
   std::vector<std::unique_ptr<journal::Follower>> followers_;
 };

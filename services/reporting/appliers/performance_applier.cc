@@ -1,8 +1,10 @@
 #include "libs/base/status.h"
 #include "services/reporting/appliers/applier.h"
+#include "services/reporting/store/agreement_store.h"
 #include "services/reporting/store/chain_store.h"
 #include "services/reporting/store/measurement_store.h"
 #include "services/reporting/value_text.h"
+#include "terpadu/performance/v1/agreement_events.pb.h"
 #include "terpadu/performance/v1/events.pb.h"
 
 namespace terpadu::reporting {
@@ -35,8 +37,18 @@ absl::Status OnMeasurementRecorded(Writes& writes, const std::string&, const pb:
   return PutMeasurement(writes, measurement);
 }
 
+absl::Status OnAgreementSigned(Writes& writes, const std::string&, const pb::AgreementSigned& event) {
+  return PutAgreement(writes, event.agreement());
+}
+
+absl::Status OnAgreementSuperseded(Writes& writes, const std::string& agreement, const pb::AgreementSuperseded&) {
+  return SupersedeAgreement(writes, agreement);
+}
+
 }  // namespace
 
-Applier PerformanceApplier() { return Applier().On(OnMeasurementRecorded); }
+Applier PerformanceApplier() {
+  return Applier().On(OnMeasurementRecorded).On(OnAgreementSigned).On(OnAgreementSuperseded);
+}
 
 }  // namespace terpadu::reporting

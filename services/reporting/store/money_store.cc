@@ -8,10 +8,11 @@ namespace {
 
 constexpr Table kBudget = {.name = "budget", .key = {{"name"}}, .values = {{"fiscal_year", "int"}}};
 
-constexpr Table kLine = {.name = "budget_line",
-                         .key = {{"name"}},
-                         .values = {{"budget"}, {"plan_node"}, {"account"}, {"amount", "bigint"}},
-                         .missing = "LINE_MISSING"};
+constexpr Table kLine = {
+    .name = "budget_line",
+    .key = {{"name"}},
+    .values = {{"budget"}, {"plan_node"}, {"account"}, {"amount", "bigint"}, {"unit"}, {"sub_kegiatan"}},
+    .missing = "LINE_MISSING"};
 
 constexpr Table kMoney = {.name = "line_money",
                           .key = {{"line"}},
@@ -29,8 +30,9 @@ absl::Status PutBudget(Writes& writes, const budgeting::v1::Budget& budget) {
 }
 
 absl::Status PutBudgetLine(Writes& writes, const budgeting::v1::BudgetLine& line) {
-  return writes.Put(kLine, KeyOf(line.name()),
-                    {ParentOf(line.name()), line.plan_node(), line.account(), line.amount()});
+  return writes.Put(
+      kLine, KeyOf(line.name()),
+      {ParentOf(line.name()), line.plan_node(), line.account(), line.amount(), line.unit(), line.sub_kegiatan()});
 }
 
 absl::Status SetLineAmount(Writes& writes, std::string_view line, int64_t amount) {
