@@ -5,6 +5,7 @@
 #include "libs/rpc/service_main.h"
 #include "libs/rules/rules.h"
 #include "services/reporting/appliers/applier.h"
+#include "services/reporting/chain_service.h"
 #include "services/reporting/e_report_service.h"
 #include "services/reporting/migrations.h"
 #include "services/reporting/reporting_service.h"
@@ -27,7 +28,7 @@ class Reporting final : public rpc::RunningService {
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(), &e_report_.handlers(), &savings_.handlers(), &feed_.handlers()};
+    return {&service_.handlers(), &e_report_.handlers(), &savings_.handlers(), &chain_.handlers(), &feed_.handlers()};
   }
   void Start() override {
     for (const auto& follower : followers_) {
@@ -45,6 +46,7 @@ class Reporting final : public rpc::RunningService {
   ReportingService service_;
   EReportService e_report_;
   SavingsService savings_;
+  ChainService chain_;
   journal::FeedService feed_;
   std::vector<std::unique_ptr<journal::Follower>> followers_;
 };

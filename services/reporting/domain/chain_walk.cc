@@ -15,14 +15,16 @@ bool ChainWalk::done() const {
   return truncated_ || (frontier(Direction::kUp).empty() && frontier(Direction::kDown).empty());
 }
 
-std::vector<std::string> ChainWalk::seen(Direction direction) const {
-  const std::set<std::string>& seen = ways_.at(direction).seen;
-  return {seen.begin(), seen.end()};
+bool ChainWalk::CountOne(const Neighbour& neighbour, int from, std::map<Direction, std::map<int, int>>& counts) {
+  if (++counts[neighbour.direction][from] <= bounds_.fan_out) {
+    return true;
+  }
+  (neighbour.direction == Direction::kUp ? steps_[from].cut_up : steps_[from].cut_down) = true;
+  return false;
 }
 
-void ChainWalk::TakeOne(const Neighbour& neighbour, std::map<Direction, std::vector<std::string>>& next) {
-  const auto from = place_.find(neighbour.from);
-  if (from == place_.end() || ways_[neighbour.direction].seen.contains(neighbour.name)) {
+void ChainWalk::TakeOne(const Neighbour& neighbour, int from, std::map<Direction, std::vector<std::string>>& next) {
+  if (ways_[neighbour.direction].seen.contains(neighbour.name)) {
     return;
   }
   if (!place_.contains(neighbour.name)) {
@@ -31,7 +33,7 @@ void ChainWalk::TakeOne(const Neighbour& neighbour, std::map<Direction, std::vec
       return;
     }
     place_[neighbour.name] = static_cast<int>(steps_.size());
-    steps_.push_back({neighbour.name, depth_, from->second, neighbour.edge_amount});
+    steps_.push_back({neighbour.name, depth_, from, neighbour.edge_amount});
   }
   ways_[neighbour.direction].seen.insert(neighbour.name);
   next[neighbour.direction].push_back(neighbour.name);
@@ -40,8 +42,12 @@ void ChainWalk::TakeOne(const Neighbour& neighbour, std::map<Direction, std::vec
 void ChainWalk::Take(const std::vector<Neighbour>& neighbours) {
   ++depth_;
   std::map<Direction, std::vector<std::string>> next;
+  std::map<Direction, std::map<int, int>> counts;
   for (const Neighbour& neighbour : neighbours) {
-    TakeOne(neighbour, next);
+    const auto from = place_.find(neighbour.from);
+    if (from != place_.end() && CountOne(neighbour, from->second, counts)) {
+      TakeOne(neighbour, from->second, next);
+    }
   }
   for (auto& [direction, way] : ways_) {
     way.frontier = depth_ > bounds_.depth ? std::vector<std::string>() : std::move(next[direction]);

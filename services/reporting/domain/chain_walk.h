@@ -27,12 +27,15 @@ class ChainWalk {
   struct Bounds {
     int depth;
     size_t steps;
+    int fan_out;  // neighbours of one step in one direction
   };
   struct Step {
     std::string name;
     int depth;
     int reached_from;  // position in steps(), -1 at the beginning
     int64_t edge_amount;
+    bool cut_up = false;  // more neighbours there than the fan-out
+    bool cut_down = false;
   };
 
   ChainWalk(const std::string& start, const std::set<Direction>& directions, const Bounds& bounds);
@@ -41,15 +44,16 @@ class ChainWalk {
   bool done() const;
   // The resources whose neighbours are wanted next; empty for a direction that has ended.
   const std::vector<std::string>& frontier(Direction direction) const { return ways_.at(direction).frontier; }
-  // All that was reached in a direction: of no interest again.
-  std::vector<std::string> seen(Direction direction) const;
-  // All neighbours of both frontiers that were not seen in their direction, in the order they are to be shown. Those
-  // beyond the bounds only mark the walk as truncated.
+  const Bounds& bounds() const { return bounds_; }
+  // Whether the neighbours of a step were taken, and what the fan-out cut is known.
+  bool is_followed(size_t step) const { return steps_[step].depth < depth_; }
+  // The neighbours of both frontiers, in the order they are to be shown; of each step one more than the fan-out is
+  // enough. Those beyond the bounds only mark the walk as truncated, or their step as cut.
   void Take(const std::vector<Neighbour>& neighbours);
   // More neighbours than could be read.
   void Truncate() { truncated_ = true; }
 
-  // Parents before children; the beginning is first.
+  // Parents before children; the beginning is first. A walk goes on behind what is there.
   const std::vector<Step>& steps() const { return steps_; }
   bool truncated() const { return truncated_; }
 
@@ -59,7 +63,9 @@ class ChainWalk {
     std::set<std::string> seen;
   };
 
-  void TakeOne(const Neighbour& neighbour, std::map<Direction, std::vector<std::string>>& next);
+  // Whether the fan-out of what it is reached from leaves room for it.
+  bool CountOne(const Neighbour& neighbour, int from, std::map<Direction, std::map<int, int>>& counts);
+  void TakeOne(const Neighbour& neighbour, int from, std::map<Direction, std::vector<std::string>>& next);
 
   const Bounds bounds_;
   int depth_ = 0;

@@ -30,7 +30,7 @@ std::vector<Neighbour> NeighboursOf(const ChainWalk& walk, const Graph& graph) {
 }
 
 ChainWalk WalkOf(const Graph& graph, const std::string& start, const std::set<Direction>& directions,
-                 const ChainWalk::Bounds& bounds = {.depth = 20, .steps = 1000}) {
+                 const ChainWalk::Bounds& bounds = {.depth = 20, .steps = 1000, .fan_out = 100}) {
   ChainWalk walk(start, directions, bounds);
   while (!walk.done()) {
     walk.Take(NeighboursOf(walk, graph));
@@ -75,7 +75,7 @@ TEST(ChainWalk, EndsInACircle) {
 
 TEST(ChainWalk, SaysWhenABoundCutIt) {
   const auto walk = [](int depth, size_t steps) {
-    return WalkOf(kDiamond, "a", {Direction::kDown}, {.depth = depth, .steps = steps});
+    return WalkOf(kDiamond, "a", {Direction::kDown}, {.depth = depth, .steps = steps, .fan_out = 10});
   };
   EXPECT_THAT(NamesOf(walk(1, 10)), ElementsAre("a", "b", "c"));
   EXPECT_TRUE(walk(1, 10).truncated());
@@ -83,6 +83,16 @@ TEST(ChainWalk, SaysWhenABoundCutIt) {
   EXPECT_THAT(NamesOf(walk(3, 4)), ElementsAre("a", "b", "c", "d"));
   EXPECT_TRUE(walk(3, 4).truncated());
   EXPECT_FALSE(walk(3, 5).truncated());
+}
+
+TEST(ChainWalk, FollowsNoMoreNeighboursOfAStepThanTheFanOutAndGoesOnElsewhere) {
+  const Graph graph = {{"a", "b"}, {"a", "c"}, {"a", "d"}, {"b", "e"}, {"c", "e"}, {"e", "f"}};
+  const ChainWalk walk = WalkOf(graph, "a", {Direction::kDown}, {.depth = 20, .steps = 100, .fan_out = 2});
+  EXPECT_THAT(NamesOf(walk), ElementsAre("a", "b", "c", "e", "f"));
+  EXPECT_TRUE(walk.steps()[0].cut_down);
+  EXPECT_FALSE(walk.steps()[0].cut_up);
+  EXPECT_FALSE(walk.steps()[1].cut_down);
+  EXPECT_FALSE(walk.truncated());
 }
 
 // Against a plain search: what is reached, and how deep.

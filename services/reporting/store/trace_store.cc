@@ -15,32 +15,39 @@ using postgres::Statement;
 constexpr Statement kFind = {"trace_find",
                              "SELECT " TERPADU_LINK_COLUMNS " FROM link WHERE instansi = $1 AND name = $2"};
 
-// $2 and $3 are the frontiers, $4 and $5 what was seen, upwards and downwards. NOT IN is hashed; NOT EXISTS would
-// compare each edge with all that was seen, as the planner expects little of it.
+constexpr Statement kLinks = {"trace_links", "SELECT " TERPADU_LINK_COLUMNS R"sql(
+    FROM unnest($2::text[]) AS asked (name) JOIN link ON link.instansi = $1 AND link.name = asked.name)sql"};
+
+// $2 and $3 are the frontiers upwards and downwards. Each look is into an index, and reads no more than it gives.
 constexpr Statement kNeighbours = {"trace_neighbours", R"sql(
-  WITH near AS (
-    SELECT DISTINCT ON (edge.from_name) true AS up, front.place, front.name AS reached_from, edge.from_name AS name,
-           edge.amount
-      FROM unnest($2::text[]) WITH ORDINALITY AS front (name, place)
-      JOIN edge ON edge.instansi = $1 AND edge.to_name = front.name
-     WHERE ($6 OR edge.kind NOT IN ('held', 'bound'))
-       AND edge.from_name NOT IN (SELECT name FROM unnest($4::text[]) AS seen (name))
-     ORDER BY edge.from_name, front.place, edge.amount DESC),
-  far AS (
-    SELECT DISTINCT ON (edge.to_name) false AS up, front.place, front.name AS reached_from, edge.to_name AS name,
-           edge.amount
-      FROM unnest($3::text[]) WITH ORDINALITY AS front (name, place)
-      JOIN edge ON edge.instansi = $1 AND edge.from_name = front.name
-     WHERE ($6 OR edge.kind NOT IN ('held', 'bound'))
-       AND edge.to_name NOT IN (SELECT name FROM unnest($5::text[]) AS seen (name))
-     ORDER BY edge.to_name, front.place, edge.amount DESC),
-  reached AS (
-    (SELECT * FROM near UNION ALL SELECT * FROM far) ORDER BY up DESC, place, name LIMIT $7)
-  SELECT reached.up, reached.reached_from, reached.name, reached.amount, link.name IS NOT NULL,
-         )sql" TERPADU_LINK_COLUMNS R"sql(
-    FROM reached LEFT JOIN link ON link.instansi = $1 AND link.name = reached.name
-   ORDER BY reached.up DESC, reached.place, reached.name)sql"};
-constexpr int kFirstLinkColumn = 5;
+  SELECT true AS up, front.place, front.name AS reached_from, next.name, next.amount
+    FROM unnest($2::text[]) WITH ORDINALITY AS front (name, place)
+   CROSS JOIN LATERAL (
+     SELECT from_name AS name, max(amount) AS amount FROM edge
+      WHERE instansi = $1 AND to_name = front.name AND ($4 OR kind NOT IN ('held', 'bound'))
+      GROUP BY from_name ORDER BY from_name LIMIT $5) AS next
+   UNION ALL
+  SELECT false, front.place, front.name, next.name, next.amount
+    FROM unnest($3::text[]) WITH ORDINALITY AS front (name, place)
+   CROSS JOIN LATERAL (
+     SELECT to_name AS name, max(amount) AS amount FROM edge
+      WHERE instansi = $1 AND from_name = front.name AND ($4 OR kind NOT IN ('held', 'bound'))
+      GROUP BY to_name ORDER BY to_name LIMIT $5) AS next
+   ORDER BY up DESC, place, name
+   LIMIT $6)sql"};
+
+constexpr Statement kCountUp = {"trace_count_up", R"sql(
+  SELECT asked.name,
+         (SELECT count(DISTINCT from_name) FROM (
+            SELECT from_name FROM edge
+             WHERE instansi = $1 AND to_name = asked.name AND kind NOT IN ('held', 'bound') LIMIT 1000000) AS next)
+    FROM unnest($2::text[]) AS asked (name))sql"};
+constexpr Statement kCountDown = {"trace_count_down", R"sql(
+  SELECT asked.name,
+         (SELECT count(DISTINCT to_name) FROM (
+            SELECT to_name FROM edge
+             WHERE instansi = $1 AND from_name = asked.name AND kind NOT IN ('held', 'bound') LIMIT 1000000) AS next)
+    FROM unnest($2::text[]) AS asked (name))sql"};
 
 constexpr Statement kFigures = {"trace_figures", R"sql(
   SELECT asked.name,
@@ -76,23 +83,41 @@ absl::StatusOr<std::optional<v1::Link>> FindLink(postgres::Connection& connectio
   return rows.empty() ? std::nullopt : std::make_optional(LinkAt(rows, 0, 0));
 }
 
+absl::StatusOr<std::map<std::string, v1::Link>> ReadLinks(postgres::Connection& connection, const Scope& scope,
+                                                          const std::vector<std::string>& names) {
+  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kLinks, Params().Text(scope.instansi).TextArray(names)));
+  std::map<std::string, v1::Link> links;
+  for (int row = 0; row < rows.size(); ++row) {
+    links[rows.Text(row, 0)] = LinkAt(rows, row, 0);
+  }
+  return links;
+}
+
 absl::StatusOr<NeighbourPage> ReadNeighbours(postgres::Connection& connection, const Scope& scope,
                                              const ChainWalk& walk, bool with_holds, int limit) {
-  enum Column { kUp, kReachedFrom, kName, kAmount, kIsHere };
+  enum Column { kUp, kPlace, kReachedFrom, kName, kAmount };
   Params params;
   params.Text(scope.instansi).TextArray(walk.frontier(Direction::kUp)).TextArray(walk.frontier(Direction::kDown));
-  params.TextArray(walk.seen(Direction::kUp)).TextArray(walk.seen(Direction::kDown)).Bool(with_holds).Int(limit + 1);
+  params.Bool(with_holds).Int(walk.bounds().fan_out + 1).Int(limit + 1);
   TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kNeighbours, params));
   NeighbourPage page;
   page.cut = rows.size() > limit;
   for (int row = 0; row < rows.size() && row < limit; ++row) {
     const Direction direction = rows.Bool(row, kUp) ? Direction::kUp : Direction::kDown;
     page.neighbours.push_back({direction, rows.Text(row, kReachedFrom), rows.Text(row, kName), rows.Int(row, kAmount)});
-    if (rows.Bool(row, kIsHere)) {
-      page.links[rows.Text(row, kName)] = LinkAt(rows, row, kFirstLinkColumn);
-    }
   }
   return page;
+}
+
+absl::StatusOr<std::map<std::string, int>> CountNeighbours(postgres::Connection& connection, const Scope& scope,
+                                                           Direction direction, const std::vector<std::string>& names) {
+  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, direction == Direction::kUp ? kCountUp : kCountDown,
+                                                     Params().Text(scope.instansi).TextArray(names)));
+  std::map<std::string, int> counts;
+  for (int row = 0; row < rows.size(); ++row) {
+    counts[rows.Text(row, 0)] = static_cast<int>(rows.Int(row, 1));
+  }
+  return counts;
 }
 
 absl::Status FillInFigures(postgres::Connection& connection, const Scope& scope, int32_t year,

@@ -1,6 +1,7 @@
 // The chain from any link, both ways.
 #include <set>
 
+#include "absl/strings/str_format.h"
 #include "services/reporting/tests/reporting_fixture.h"
 
 namespace terpadu::reporting {
@@ -210,21 +211,99 @@ TEST_F(TraceTest, IsCutAtTheDepthAskedFor) {
   EXPECT_FALSE(Trace(story.Indicator("i1"), kDown, 6).truncated());
 }
 
-TEST_F(TraceTest, IsCutAt2000Steps) {
+// A plan with `count` areas, n0000 first.
+Story WideStory(int count) {
   Story story;
   story.PlanAdopted();
-  for (int i = 0; i < 2'100; ++i) {
-    story.NodeAdopted(absl::StrCat("a", i), planning::v1::PLAN_NODE_KIND_AREA, "");
+  for (int i = 0; i < count; ++i) {
+    story.NodeAdopted(absl::StrFormat("n%04d", i), planning::v1::PLAN_NODE_KIND_AREA, "");
   }
-  std::vector<event::v1::Event> events = story.events().at("planning");
+  return story;
+}
+
+TEST_F(TraceTest, GoesOnPageByPageAndThePagesAddUp) {
+  Story story = OneChain();
+  story.LineCreated("l2", "k1", 50);
+  story.PackageCreated("p2", {{"l1", 20}, {"l2", 50}});
+  Apply(story);
+  v1::TraceRequest request;
+  request.set_name(story.Line("l1"));
+  ASSERT_OK_AND_ASSIGN(const v1::TraceResponse whole, TraceOf(request));
+  for (const int size : {1, 2, 5, 100}) {
+    request.set_page_size(size);
+    request.clear_page_token();
+    v1::TraceResponse pages;
+    int64_t amount = 0;
+    int64_t paid = 0;
+    do {
+      ASSERT_OK_AND_ASSIGN(const v1::TraceResponse page, TraceOf(request));
+      EXPECT_LE(page.steps_size(), size);
+      pages.mutable_steps()->MergeFrom(page.steps());
+      amount += page.amount();
+      paid += page.paid();
+      request.set_page_token(page.next_page_token());
+    } while (!request.page_token().empty());
+    EXPECT_EQ(Ids(pages), Ids(whole)) << size;
+    ExpectWellFormed(pages);
+    EXPECT_EQ(amount, whole.amount());
+    EXPECT_EQ(paid, whole.paid());
+  }
+}
+
+TEST_F(TraceTest, APageGoesOnAtItsPlaceWhateverEventsCameInBetween) {
+  Story story = OneChain();
+  for (const char* id : {"l2", "l4", "l5"}) {
+    story.LineCreated(id, "k1", 10);
+  }
+  Apply(story);
+  v1::TraceRequest request;
+  request.set_name(story.Node("k1"));
+  request.set_direction(kDown);
+  request.set_max_depth(1);
+  request.set_page_size(3);
+  ASSERT_OK_AND_ASSIGN(const v1::TraceResponse first, TraceOf(request));
+  EXPECT_THAT(Ids(first), ElementsAre("k1", "l1", "l2"));
+  story.LineCreated("l0", "k1", 10);  // before the place: on no later page
+  story.LineCreated("l3", "k1", 10);
+  Apply(story);
+  request.set_page_token(first.next_page_token());
+  ASSERT_OK_AND_ASSIGN(const v1::TraceResponse second, TraceOf(request));
+  EXPECT_THAT(Ids(second), ElementsAre("l3", "l4", "l5"));
+  request.set_direction(kUp);
+  EXPECT_THAT(TraceOf(request), StatusIs(absl::StatusCode::kInvalidArgument, "INVALID_PAGE_TOKEN"));
+}
+
+TEST_F(TraceTest, AStepOfTooManyNeighboursSaysHowManyAreLeftOutAndHowToGoOn) {
+  const Story story = WideStory(30);
+  Apply(story);
+  v1::TraceRequest request;
+  request.set_name(story.Plan());
+  request.set_direction(kDown);
+  request.set_fan_out(10);
+  ASSERT_OK_AND_ASSIGN(const v1::TraceResponse cut, TraceOf(request));
+  EXPECT_EQ(cut.steps_size(), 11);
+  EXPECT_EQ(cut.steps(0).left_out(), 20);
+  EXPECT_TRUE(cut.truncated());
+  request.set_max_depth(1);
+  ASSERT_OK_AND_ASSIGN(const v1::TraceResponse all, TraceOf(request));
+  EXPECT_EQ(all.steps_size(), 31);
+  EXPECT_EQ(all.steps(0).left_out(), 0);
+}
+
+TEST_F(TraceTest, APageHas2000StepsAndAStep1000NeighboursAtMost) {
+  const Story story = WideStory(2'100);
+  const std::vector<event::v1::Event>& events = story.events().at("planning");
   for (size_t i = 0; i < events.size(); i += 700) {
     const std::vector<event::v1::Event> part(events.begin() + static_cast<ptrdiff_t>(i),
                                              events.begin() + static_cast<ptrdiff_t>(std::min(i + 700, events.size())));
     ASSERT_THAT(journal::ApplyBatch(db_, "planning", part, absl::StrCat("c", i), Appliers().at("planning")), IsOk());
   }
   const v1::TraceResponse trace = Trace(story.Plan(), kDown);
-  EXPECT_EQ(trace.steps_size(), 2'000);
-  EXPECT_TRUE(trace.truncated());
+  EXPECT_EQ(trace.steps_size(), 1'001);
+  EXPECT_EQ(trace.steps(0).left_out(), 1'100);
+  const v1::TraceResponse next = Trace(story.Plan(), kDown, 1);
+  EXPECT_EQ(next.steps_size(), 2'000);
+  EXPECT_NE(next.next_page_token(), "");
 }
 
 TEST_F(TraceTest, OfWhatNoEventToldIsNotFound) {
@@ -246,9 +325,10 @@ TEST_F(TraceTest, NamesEveryOffendingField) {
   request.set_direction(static_cast<v1::TraceDirection>(7));
   request.set_max_depth(21);
   request.set_year(-1);
+  request.set_fan_out(1'001);
   EXPECT_THAT(ViolationsOf(TraceOf(request).status()),
               ElementsAre(StartsWith("name: "), StartsWith("direction: "), StartsWith("max_depth: must be 1 to 20"),
-                          StartsWith("year: ")));
+                          StartsWith("year: "), StartsWith("fan_out: must be 1 to 1000")));
 }
 
 }  // namespace
