@@ -10,6 +10,7 @@
 #include "services/performance/agreement/agreement_service.h"
 #include "services/performance/agreement/dpa_projection.h"
 #include "services/performance/evaluation/evaluation_service.h"
+#include "services/performance/lkjip/lkjip_service.h"
 #include "services/performance/migrations.h"
 #include "services/performance/performance_service.h"
 #include "services/performance/planning_events.h"
@@ -52,8 +53,8 @@ class Performance final : public rpc::RunningService {
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(),    &evaluation_.handlers(), &trees_.handlers(),
-            &agreements_.handlers(), &progress_.handlers(),   &feed_.handlers()};
+    return {&service_.handlers(),  &evaluation_.handlers(), &trees_.handlers(), &agreements_.handlers(),
+            &progress_.handlers(), &lkjips_.handlers(),     &feed_.handlers()};
   }
   void Start() override {
     planning_.Start();
@@ -81,6 +82,7 @@ class Performance final : public rpc::RunningService {
   TreeService trees_;
   AgreementService agreements_;
   ProgressService progress_;
+  LkjipService lkjips_;
   journal::FeedService feed_;
   journal::Follower planning_;
   std::optional<journal::Follower> budgeting_;

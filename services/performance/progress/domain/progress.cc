@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "absl/numeric/int128.h"
+#include "services/performance/domain/decimal.h"
 
 namespace terpadu::performance::domain {
 namespace {
@@ -11,9 +11,8 @@ constexpr int64_t kHundred = 100'00;
 
 // numerator × scale / denominator, a half rounded up; for nothing below 0.
 int64_t Quotient(int64_t numerator, int64_t scale, int64_t denominator) {
-  const absl::int128 twice = absl::int128(numerator) * scale * 2 + denominator;
-  const absl::int128 quotient = twice / (absl::int128(denominator) * 2);
-  const absl::int128 most = std::numeric_limits<int64_t>::max();
+  const Int128 quotient = DivideHalfUp(Int128{numerator} * scale, denominator);
+  const Int128 most = std::numeric_limits<int64_t>::max();
   return static_cast<int64_t>(quotient < most ? quotient : most);
 }
 

@@ -83,10 +83,12 @@ constexpr Statement kNodeAchievements = {"progress_node_achievements", TERPADU_P
     SELECT w.unit_id, w.code, line.plan_node, false
       FROM wanted w JOIN line USING (unit_id, code) WHERE line.plan_node <> '')
   SELECT node.unit_id, node.code, node.own, count(*), count(newest.achievement),
-         coalesce(sum(newest.achievement), 0)::bigint
+         coalesce(sum(newest.achievement), 0)::bigint,
+         coalesce(string_agg(newest.measurement_id || ' ' || newest.revision, ', ' ORDER BY newest.measurement_id)
+                    FILTER (WHERE newest.achievement IS NOT NULL), '')
     FROM node
     JOIN indicator i ON i.instansi = $1 AND i.node = node.node
-    LEFT JOIN LATERAL (SELECT m.achievement FROM newest_measurement m
+    LEFT JOIN LATERAL (SELECT m.achievement, m.measurement_id, m.revision FROM newest_measurement m
                         WHERE m.instansi = $1 AND m.indicator = i.name AND m.year = $2
                         ORDER BY m.quarter DESC LIMIT 1) AS newest ON true
    GROUP BY node.unit_id, node.code, node.own)sql"};
@@ -155,17 +157,20 @@ absl::Status AddNodeAchievements(Transaction& transaction, const ProgressQuery& 
   }
   TERPADU_ASSIGN(const Rows rows,
                  transaction.Execute(kNodeAchievements, LinesOf(query).TextArray(units).TextArray(codes)));
-  std::map<GroupKey, domain::Achievements> own;
-  std::map<GroupKey, domain::Achievements> funded;
+  std::map<GroupKey, int> own;
+  std::map<GroupKey, int> funded;
   for (int row = 0; row < rows.size(); ++row) {
-    auto& found = rows.Bool(row, 2) ? own : funded;
-    found[{rows.Text(row, 0), rows.Text(row, 1)}] = {
-        .indicators = rows.Int(row, 3), .achieved = rows.Int(row, 4), .sum = rows.Int(row, 5)};
+    (rows.Bool(row, 2) ? own : funded)[{rows.Text(row, 0), rows.Text(row, 1)}] = row;
   }
   for (ProgressGroup& group : groups) {
-    const GroupKey key = {group.unit_id, group.code};
-    const bool below = own[key].achieved == 0 && funded[key].indicators > 0;
-    group.achievements = below ? funded[key] : own[key];
+    const auto at_node = own.find({group.unit_id, group.code});
+    const auto below = funded.find({group.unit_id, group.code});
+    const bool measured = at_node != own.end() && (rows.Int(at_node->second, 4) > 0 || below == funded.end());
+    if (measured || below != funded.end()) {
+      const int row = measured ? at_node->second : below->second;
+      group.achievements = {.indicators = rows.Int(row, 3), .achieved = rows.Int(row, 4), .sum = rows.Int(row, 5)};
+      group.measurements = rows.Text(row, 6);
+    }
   }
   return absl::OkStatus();
 }
@@ -233,7 +238,8 @@ absl::StatusOr<std::vector<ProgressGroup>> ListProgressGroups(Transaction& trans
                       .lines = rows.Int(row, 9),
                       .budget = rows.Text(row, 10),
                       .budget_version = rows.Int(row, 11),
-                      .achievements = {}});
+                      .achievements = {},
+                      .measurements = {}});
   }
   const bool units = query.level == v1::PROGRESS_LEVEL_INSTANSI || query.level == v1::PROGRESS_LEVEL_UNIT;
   TERPADU_RETURN_IF_ERROR(units ? AddUnitAchievements(transaction, query, groups)

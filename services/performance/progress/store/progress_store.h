@@ -65,6 +65,7 @@ struct ProgressGroup {
   std::string budget;          // the newest of the budgets that its lines are of, a resource name
   int64_t budget_version = 0;  // newest version of the DPA among the lines
   domain::Achievements achievements;
+  std::string measurements;  // of programs and below, those that count: `id revision, id revision`
 };
 
 // At most `limit` after unit and code `after`, if given, in their order.
