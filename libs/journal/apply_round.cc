@@ -96,7 +96,8 @@ absl::Status ApplyRound::Prepare(Transaction& transaction, const EventPointers& 
   for (const Event* event : events) {
     keys.insert(KeyOf(*event));
   }
-  TERPADU_RETURN_IF_ERROR(LockSource(transaction, source_));
+  const bool together = static_cast<bool>(apply_.begin_);
+  TERPADU_RETURN_IF_ERROR(LockSource(transaction, source_, together ? Durability::kSoonAfter : Durability::kAtCommit));
   if (keys.empty()) {
     return absl::OkStatus();
   }

@@ -31,7 +31,9 @@ class Apply {
  public:
   // One event at once. The transaction's scope is the event's instansi.
   using Function = std::function<absl::Status(postgres::Transaction&, const event::v1::Event&)>;
-  // Begins to apply the events of a transaction together.
+  // Begins to apply the events of a transaction together. For read models alone: the commit does not wait for the disk,
+  // so that a crash of the database may take the last of them back, whole batches with their cursor, to be applied
+  // again.
   using Begin = std::function<std::unique_ptr<Application>(postgres::Transaction&)>;
 
   template <typename F, std::enable_if_t<std::is_convertible_v<F, Function>, int> = 0>

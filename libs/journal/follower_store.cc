@@ -17,6 +17,11 @@ using postgres::Transaction;
 constexpr Statement kLockSource = {"feed_lock_source",
                                    "SELECT pg_advisory_xact_lock(hashtextextended('terpadu follower ' || $1, 0))"};
 
+constexpr Statement kLockSourceAndGoOn = {
+    "feed_lock_source_and_go_on",
+    "SELECT pg_advisory_xact_lock(hashtextextended('terpadu follower ' || $1, 0)),"
+    " set_config('synchronous_commit', 'off', true)"};
+
 constexpr Statement kLoadSubjects = {"feed_load_subjects", R"sql(
 SELECT key.instansi, key.subject, coalesce(stored.version, 0), coalesce(stored.event_id, ''),
        EXISTS (SELECT FROM feed_parked AS parked
@@ -151,8 +156,9 @@ const char kTwoEventsOfOneVersion[] = "two events of one version";
 
 SubjectKey KeyOf(const Event& event) { return {event.partitionkey(), event.subject()}; }
 
-absl::Status LockSource(Transaction& transaction, std::string_view source) {
-  return transaction.Execute(kLockSource, Params().Text(source)).status();
+absl::Status LockSource(Transaction& transaction, std::string_view source, Durability durability) {
+  const Statement& statement = durability == Durability::kAtCommit ? kLockSource : kLockSourceAndGoOn;
+  return transaction.Execute(statement, Params().Text(source)).status();
 }
 
 absl::StatusOr<Subjects> LoadSubjects(Transaction& transaction, std::string_view source,

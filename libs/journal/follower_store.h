@@ -34,8 +34,12 @@ using Subjects = std::map<SubjectKey, SubjectState>;
 
 using EventPointers = std::vector<const event::v1::Event*>;
 
+// Whether a commit waits for the disk.
+enum class Durability { kAtCommit, kSoonAfter };
+
 // Until the transaction ends, no other follower of `source` in this database works.
-absl::Status LockSource(postgres::Transaction& transaction, std::string_view source);
+absl::Status LockSource(postgres::Transaction& transaction, std::string_view source,
+                        Durability durability = Durability::kAtCommit);
 
 // The state of each of `keys`, in one query.
 absl::StatusOr<Subjects> LoadSubjects(postgres::Transaction& transaction, std::string_view source,

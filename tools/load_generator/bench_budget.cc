@@ -121,17 +121,19 @@ absl::Status MakeBudget(rpc::Client& budgeting) {
   return Prepare<pb::Budget>(budgeting, "ApproveBudget", approve, "PPKD");
 }
 
+absl::StatusOr<std::string> Reserve(rpc::Client& budgeting) {
+  static const auto* const options = new rpc::CallOptions(rpc::CallOptions::As("bench.ppk", "PPK"));
+  TERPADU_ASSIGN(const auto reservation,
+                 budgeting.Call<pb::Reservation>(Service("Reserve"), ReserveRequestOf(AnyOf(kLines)), *options));
+  return reservation.name();
+}
+
 Method ReserveMethod() {
-  const auto options = rpc::CallOptions::As("bench.ppk", "PPK");
-  return {
-      .name = "Reserve",
-      .service = "budgeting",
-      .request =
-          [options](rpc::Client& client, int64_t) {
-            return client.Call<pb::Reservation>(Service("Reserve"), ReserveRequestOf(AnyOf(kLines)), options).status();
-          },
-      .script = ReserveScript(),
-      .writes = true};
+  return {.name = "Reserve",
+          .service = "budgeting",
+          .request = [](rpc::Client& client, int64_t) { return Reserve(client).status(); },
+          .script = ReserveScript(),
+          .writes = true};
 }
 
 Method GetBudgetLineMethod() {

@@ -22,6 +22,9 @@ std::string LineNameSql(std::string_view number);
 // Makes, through the API, an approved budget of 1,000 lines that no bench exhausts. A second time it does nothing.
 absl::Status MakeBudget(rpc::Client& budgeting);
 
+// Reserves on a line at random; the name of the reservation.
+absl::StatusOr<std::string> Reserve(rpc::Client& budgeting);
+
 // The methods of budgeting.
 Method ReserveMethod();
 Method GetBudgetLineMethod();

@@ -9,6 +9,7 @@
 #include "libs/base/error.h"
 #include "tools/load_generator/bench.h"
 #include "tools/load_generator/e_report_bench.h"
+#include "tools/load_generator/follow_bench.h"
 #include "tools/load_generator/package_load.h"
 #include "tools/load_generator/regency_load.h"
 #include "tools/load_generator/regency_report.h"
@@ -124,6 +125,58 @@ int RunEReport(int argc, char** argv) {
   return Print(options, MeasureEReport(options, TellOnErrors), json, EReportJson, EReportText);
 }
 
+// The flags of what measures how reporting follows.
+void AddFollowFlags(CLI::App& app, FollowOptions& options, bool& json) {
+  for (const auto& [service, place] :
+       {std::pair{"budgeting", &options.regency.budgeting}, std::pair{"procurement", &options.regency.procurement}}) {
+    app.add_option(std::string("--") + service + "-address", place->address,
+                   std::string("host:port of the ") + service + " service")
+        ->required();
+    app.add_option(std::string("--") + service + "-database", place->copy.from, "conninfo as superuser of its database")
+        ->required();
+  }
+  app.add_option("--reporting-database", options.regency.reporting_database, "conninfo of reporting's database")
+      ->required();
+  app.add_flag("--json", json, "One JSON object on standard output instead of text");
+}
+
+template <typename Measured>
+int PrintFollowed(const FollowOptions& options, const absl::StatusOr<Measured>& measured, bool json,
+                  std::string (*as_json)(const FollowOptions&, const Measured&),
+                  std::string (*as_text)(const FollowOptions&, const Measured&)) {
+  if (!measured.ok()) {
+    std::cerr << "terpadu-load: " << measured.status().ToString() << std::endl;
+    return 1;
+  }
+  std::cout << (json ? as_json : as_text)(options, *measured);
+  return 0;
+}
+
+int RunReplay(int argc, char** argv) {
+  CLI::App app("Rebuilds reporting from the journals of a regency.", "terpadu-load replay");
+  FollowOptions options;
+  bool json = false;
+  AddFollowFlags(app, options, json);
+  app.add_option("--empty", options.empty, "conninfo of an empty database of reporting; once a round")->required();
+  app.add_option("--clients", options.regency.in_flight, "Calls at once while loading")->check(CLI::Range(1, 64));
+  app.add_option("--seed", options.regency.seed, "What the regency is drawn from")->capture_default_str();
+  app.add_flag("!--no-load", options.load, "Load nothing first: replay what the journals hold");
+  CLI11_PARSE(app, argc, argv);
+  return PrintFollowed(options, MeasureReplay(options, TellOnErrors), json, ReplayJson, ReplayText);
+}
+
+int RunLag(int argc, char** argv) {
+  CLI::App app("Measures how long until a reader of reporting sees what a command did.", "terpadu-load lag");
+  FollowOptions options;
+  bool json = false;
+  AddFollowFlags(app, options, json);
+  app.add_option("--rate", options.rate, "Commands a second")->check(CLI::Range(1, 100'000))->capture_default_str();
+  app.add_option("--seconds", options.seconds, "For how long")->check(CLI::Range(1, 3600))->capture_default_str();
+  app.add_option("--clients", options.callers, "Commands at once")->check(CLI::Range(1, 256))->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  return PrintFollowed(options, MeasureLag(options, TellOnErrors), json, LagJson, LagText);
+}
+
 }  // namespace
 
 int RunLoadGenerator(int argc, char** argv) {
@@ -132,8 +185,8 @@ int RunLoadGenerator(int argc, char** argv) {
     std::string_view name;
     int (*run)(int argc, char** argv);
   };
-  for (const Mode& mode :
-       {Mode{"regency", RunRegencyLoad}, Mode{"packages", RunPackageLoad}, Mode{"ereport", RunEReport}}) {
+  for (const Mode& mode : {Mode{"regency", RunRegencyLoad}, Mode{"packages", RunPackageLoad},
+                           Mode{"ereport", RunEReport}, Mode{"replay", RunReplay}, Mode{"lag", RunLag}}) {
     if (first == mode.name) {
       return mode.run(argc - 1, argv + 1);
     }

@@ -33,6 +33,11 @@ constexpr Table kContract = {.name = "contract",
                              .key = {{"name"}},
                              .values = {{"rup_package"}, {"rpp"}, {"refused", "boolean"}, {"sign_year", "int"}}};
 
+// Whether a package of this state, and every state before it, counts for nothing in what is announced.
+bool IsBeforeAnnouncement(procurement::v1::RupPackageState state) {
+  return state == procurement::v1::RUP_PACKAGE_STATE_DRAFT || state == procurement::v1::RUP_PACKAGE_STATE_FINALIZED;
+}
+
 // Of the lines that packages take from; 3 is ANNOUNCED, 4 KAJI_ULANG.
 constexpr postgres::Statement kSumAnnounced = {"package_sum_announced", R"sql(
   WITH line AS MATERIALIZED (
@@ -70,12 +75,12 @@ absl::Status PutPackage(Writes& writes, const procurement::v1::RupPackage& packa
       kPackage, KeyOf(package.name()),
       {package.state(), first_budget, package.unit(), package.kind(), package.category(), package.method(), month,
        package.pagu(), allocated, package.details().small_business(), package.details().domestic_product()}));
-  return writes.Then(kSumAnnounced, package.name());
+  return IsBeforeAnnouncement(package.state()) ? absl::OkStatus() : writes.Then(kSumAnnounced, package.name());
 }
 
 absl::Status SetPackageState(Writes& writes, std::string_view package, procurement::v1::RupPackageState state) {
   TERPADU_RETURN_IF_ERROR(writes.Set(kPackage, KeyOf(package), {{"state", state}}));
-  return writes.Then(kSumAnnounced, package);
+  return IsBeforeAnnouncement(state) ? absl::OkStatus() : writes.Then(kSumAnnounced, package);
 }
 
 absl::Status PutRpp(Writes& writes, const procurement::v1::Rpp& rpp) {
