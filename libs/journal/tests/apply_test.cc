@@ -96,6 +96,43 @@ TEST(Apply, SetsAPoisonousEventAsideAndGoesOnWithTheOthers) {
   EXPECT_EQ(follower.StoredCursor(), "c1");
 }
 
+// Writes what was applied down at the end, and fails there for `x 2`.
+class WrittenAtTheEnd final : public Application {
+ public:
+  explicit WrittenAtTheEnd(postgres::Transaction& transaction) : transaction_(transaction) {}
+
+  absl::Status Apply(const Event& event) override {
+    names_.push_back(NamesOf({event}).front());
+    return absl::OkStatus();
+  }
+  absl::Status Finish() override {
+    if (std::count(names_.begin(), names_.end(), "x 2") > 0) {
+      return Error(absl::StatusCode::kFailedPrecondition, "POISON", "cannot digest one of these");
+    }
+    return transaction_
+        .Execute({"write_all", "INSERT INTO applied (name) SELECT unnest($1::text[])"},
+                 postgres::Params().TextArray(names_))
+        .status();
+  }
+
+ private:
+  postgres::Transaction& transaction_;
+  std::vector<std::string> names_;
+};
+
+TEST(Apply, FindsTheEventToBlameWhenABatchFailsAtItsEnd) {
+  ScratchFollower follower;
+  const journal::Apply together = journal::Apply::Together(
+      [](postgres::Transaction& transaction) { return std::make_unique<WrittenAtTheEnd>(transaction); });
+  const std::vector<Event> events = {NoteEvent("a", "x", 1), NoteEvent("b", "y", 1), NoteEvent("a", "x", 2),
+                                     NoteEvent("a", "x", 3), NoteEvent("b", "y", 2)};
+  ASSERT_THAT(follower.Deliver(events, "c1", together), IsOk());
+  EXPECT_THAT(follower.Applied(), ElementsAre("x 1", "y 1", "y 2"));
+  EXPECT_THAT(follower.DeadLetters(), ElementsAre("x 2: FAILED_PRECONDITION POISON: cannot digest one of these"));
+  EXPECT_EQ(follower.Parked(), 1);
+  EXPECT_EQ(follower.StoredCursor(), "c1");
+}
+
 TEST(Apply, SetsAsideWhatTheDatabaseRefuses) {
   ScratchFollower follower;
   const Apply divide = [](postgres::Transaction& transaction, const Event& event) {

@@ -205,5 +205,20 @@ TEST_F(Interleaving, InBatchesOfAnySizeGivesTheSameTablesAndDeadLetters) {
   }
 }
 
+// Nothing else in the batch fails: the payment of 50 is above the 40 bound before it, though not above the 100 bound in
+// the end.
+TEST_F(Interleaving, FindsInABatchWhatIsTooMuchOnlyUntilItsEnd) {
+  Story story;
+  story.LineCreated("x", "k0", 1'000);
+  story.Reserved("x", "x", "p0", 100);
+  story.Committed("x", "x", "x", "cx", 40, 0, 60);
+  story.Paid("x", "x", "x", "cx", 50);
+  story.Reserved("y", "x", "p0", 100);
+  story.Committed("y", "y", "x", "cy", 60, 0, 40);
+  const std::string one_by_one = DigestAfter(Cut(story.events(), 1));
+  EXPECT_THAT(one_by_one, ::testing::HasSubstr("feed_dead_letter 1 "));
+  EXPECT_EQ(DigestAfter({story.events().begin(), story.events().end()}), one_by_one);
+}
+
 }  // namespace
 }  // namespace terpadu::reporting
