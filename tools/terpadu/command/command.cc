@@ -3,6 +3,7 @@
 #include "CLI/CLI.hpp"
 #include "libs/base/status.h"
 #include "tools/terpadu/command/contract_command.h"
+#include "tools/terpadu/command/lkjip_command.h"
 #include "tools/terpadu/console/error.h"
 
 namespace terpadu::command {
@@ -48,6 +49,7 @@ void BuildTree(CLI::App& app, Session& session) {
   AddReconcile(root, session);
   AddProcurement(root, session);
   AddOcds(root, session);
+  AddLkjip(root, session);
   AddCompletion(root, session);
   app.set_help_all_flag("--help-all", "Help of all commands");
   app.footer(

@@ -1,13 +1,12 @@
 #include "tools/terpadu/sheets/sheet_file.h"
 
 #include <filesystem>
-#include <fstream>
 
-#include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "libs/sheet/csv.h"
 #include "libs/sheet/xlsx.h"
 #include "tools/terpadu/client/file.h"
+#include "tools/terpadu/client/write_file.h"
 
 namespace terpadu::command {
 namespace {
@@ -18,24 +17,6 @@ absl::StatusOr<sheet::Table> FirstTable(std::string_view bytes) {
   }
   TERPADU_ASSIGN(std::vector<sheet::Table> tables, sheet::ReadXlsx(bytes));
   return tables.empty() ? sheet::Table() : std::move(tables[0]);
-}
-
-// Beside its place first, so that nobody ever meets half a file.
-absl::Status WriteFile(const std::string& path, const std::string& bytes) {
-  const std::string beside = path + ".part";
-  std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  std::error_code fault;
-  if (file) {
-    std::filesystem::rename(beside, path, fault);
-  }
-  if (!file || fault) {
-    std::error_code ignored;
-    std::filesystem::remove(beside, ignored);
-    return Error(absl::StatusCode::kUnavailable, "FILE_NOT_WRITTEN", path + " could not be written", {{"file", path}});
-  }
-  return absl::OkStatus();
 }
 
 std::string PathOf(const std::string& path, const std::string& table) {

@@ -56,7 +56,7 @@ thead th { background: #e8eef5; } td.n { text-align: right; } td.n, tbody th { w
 td[data-figure] a, svg a { color: inherit; text-decoration: none; }
 td[data-figure] a:hover, td[data-figure] a:focus { text-decoration: underline; }
 small { color: #4d4d4d; } .state { font-weight: bold; } .digest { font-family: monospace; font-size: 8pt; }
-svg { max-width: 100%; height: auto; } tr:target { background: #fff3c4; }
+figure { margin: 1rem 0; break-inside: avoid; } svg { max-width: 100%; height: auto; } tr:target { background: #fff3c4; }
 @page { size: A4; margin: 18mm 15mm; @bottom-center { content: counter(page) " / " counter(pages); font-size: 8pt; } }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; } header { break-after: page; padding-top: 8rem; }
