@@ -7,7 +7,9 @@
 #include "services/reporting/appliers/applier.h"
 #include "services/reporting/chain_service.h"
 #include "services/reporting/e_report_service.h"
+#include "services/reporting/kpi_service.h"
 #include "services/reporting/migrations.h"
+#include "services/reporting/realisation_service.h"
 #include "services/reporting/reporting_service.h"
 #include "services/reporting/savings_service.h"
 
@@ -28,7 +30,8 @@ class Reporting final : public rpc::RunningService {
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(), &e_report_.handlers(), &savings_.handlers(), &chain_.handlers(), &feed_.handlers()};
+    return {&service_.handlers(),     &e_report_.handlers(), &savings_.handlers(), &chain_.handlers(),
+            &realisation_.handlers(), &kpis_.handlers(),     &feed_.handlers()};
   }
   void Start() override {
     for (const auto& follower : followers_) {
@@ -47,6 +50,8 @@ class Reporting final : public rpc::RunningService {
   EReportService e_report_;
   SavingsService savings_;
   ChainService chain_;
+  RealisationService realisation_;
+  KpiService kpis_;
   journal::FeedService feed_;
   std::vector<std::unique_ptr<journal::Follower>> followers_;
 };

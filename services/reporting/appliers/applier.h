@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "google/protobuf/descriptor.h"
 #include "libs/base/error.h"
+#include "libs/base/status.h"
 #include "libs/journal/follower.h"
 #include "services/reporting/store/writes.h"
 #include "terpadu/event/v1/event.pb.h"
@@ -21,11 +22,18 @@ class Applier {
   Applier& On(absl::Status (*apply)(Writes&, const std::string& subject, const Payload&)) {
     by_schema_[Payload::descriptor()->full_name()] = [apply](Writes& writes, const event::v1::Event& event) {
       Payload payload;
-      if (!payload.ParseFromString(event.data())) {
-        return Error(absl::StatusCode::kInvalidArgument, "EVENT_UNUSABLE",
-                     event.subject() + ": the payload is no " + event.dataschema());
-      }
+      TERPADU_RETURN_IF_ERROR(Read(event, payload));
       return apply(writes, event.subject(), payload);
+    };
+    return *this;
+  }
+  // As above, of the whole event: for what happened at its time.
+  template <typename Payload>
+  Applier& On(absl::Status (*apply)(Writes&, const event::v1::Event&, const Payload&)) {
+    by_schema_[Payload::descriptor()->full_name()] = [apply](Writes& writes, const event::v1::Event& event) {
+      Payload payload;
+      TERPADU_RETURN_IF_ERROR(Read(event, payload));
+      return apply(writes, event, payload);
     };
     return *this;
   }
@@ -39,6 +47,12 @@ class Applier {
   operator journal::Apply() const;  // NOLINT(google-explicit-constructor)
 
  private:
+  static absl::Status Read(const event::v1::Event& event, google::protobuf::Message& payload) {
+    return payload.ParseFromString(event.data()) ? absl::OkStatus()
+                                                 : Error(absl::StatusCode::kInvalidArgument, "EVENT_UNUSABLE",
+                                                         event.subject() + ": the payload is no " + event.dataschema());
+  }
+
   std::map<std::string, std::function<absl::Status(Writes&, const event::v1::Event&)>> by_schema_;
 };
 
@@ -46,6 +60,8 @@ class Applier {
 Applier PlanningApplier();
 Applier BudgetingApplier();
 Applier ProcurementApplier();
+// Selections, their stages, closings and progress of contracts, and what SPSE tells, besides.
+void AddRealisation(Applier& procurement);
 Applier PerformanceApplier();
 
 // Source and applier of each, by name: what is followed, and what freshness is told of.

@@ -6,6 +6,7 @@
 #include "services/reporting/store/chain_store.h"
 #include "services/reporting/store/money_store.h"
 #include "terpadu/budgeting/v1/events.pb.h"
+#include "terpadu/budgeting/v1/payment_events.pb.h"
 
 namespace terpadu::reporting {
 namespace {
@@ -91,6 +92,7 @@ absl::Status OnCommitmentPaid(Writes& writes, const std::string& commitment, con
   link.set_detail(DateText(payment.sp2d_date()));
   TERPADU_RETURN_IF_ERROR(PutLink(writes, link, {{from, payment.name(), edge::kPayment, payment.amount()}}));
   TERPADU_RETURN_IF_ERROR(SetDetail(writes, commitment, "paid " + FormatRupiah(Rupiah(event.paid()))));
+  TERPADU_RETURN_IF_ERROR(PutPayment(writes, payment, event.line(), event.contract()));
   return AddMoney(writes, event.line(), {.paid = payment.amount()});
 }
 
@@ -105,6 +107,7 @@ absl::Status OnCommitmentCorrected(Writes& writes, const std::string& commitment
   TERPADU_RETURN_IF_ERROR(SetAmount(writes, commitment, event.amount()));
   if (!event.disbursement().empty()) {
     TERPADU_RETURN_IF_ERROR(SetAmount(writes, event.disbursement(), event.payment()));
+    TERPADU_RETURN_IF_ERROR(SetPayment(writes, event.disbursement(), event.payment()));
     TERPADU_RETURN_IF_ERROR(SetEdgeAmount(writes, event.disbursement(), edge::kPayment, event.payment()));
     TERPADU_RETURN_IF_ERROR(SetDetail(writes, commitment, "paid " + FormatRupiah(Rupiah(event.paid()))));
   }
@@ -116,6 +119,14 @@ absl::Status OnCommitmentCarriedOver(Writes& writes, const std::string& commitme
   TERPADU_RETURN_IF_ERROR(
       SetDetail(writes, commitment, FormatRupiah(Rupiah(event.carried_over())) + " carried over to the next year"));
   return AdjustMoney(writes, event.line(), {.committed = -event.carried_over()});
+}
+
+absl::Status OnCashPlanSet(Writes& writes, const std::string&, const pb::CashPlanSet& event) {
+  return PutCashPlan(writes, event.cash_plan());
+}
+
+absl::Status OnCashPlanAdjusted(Writes& writes, const std::string&, const pb::CashPlanAdjusted& event) {
+  return PutCashPlan(writes, event.cash_plan());
 }
 
 }  // namespace
@@ -133,7 +144,9 @@ Applier BudgetingApplier() {
       .On(OnCommitmentPaid)
       .On(OnReservationCorrected)
       .On(OnCommitmentCorrected)
-      .On(OnCommitmentCarriedOver);
+      .On(OnCommitmentCarriedOver)
+      .On(OnCashPlanSet)
+      .On(OnCashPlanAdjusted);
 }
 
 }  // namespace terpadu::reporting

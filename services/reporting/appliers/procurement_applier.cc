@@ -102,12 +102,14 @@ absl::Status OnRppReplaced(Writes& writes, const std::string& rpp, const pb::Rpp
   return SetState(writes, rpp, StateWord(pb::RPP_STATE_REPLACED));
 }
 
-absl::Status OnRppReturned(Writes& writes, const std::string& rpp, const pb::RppReturned&) {
-  return SetState(writes, rpp, StateWord(pb::RPP_STATE_RETURNED));
+absl::Status OnRppReturned(Writes& writes, const event::v1::Event& event, const pb::RppReturned&) {
+  TERPADU_RETURN_IF_ERROR(AnswerRpp(writes, event.subject(), WibDay(event.time())));
+  return SetState(writes, event.subject(), StateWord(pb::RPP_STATE_RETURNED));
 }
 
-absl::Status OnRppApprovalStarted(Writes& writes, const std::string& rpp, const pb::RppApprovalStarted&) {
-  return SetState(writes, rpp, StateWord(pb::RPP_STATE_RESERVING));
+absl::Status OnRppApprovalStarted(Writes& writes, const event::v1::Event& event, const pb::RppApprovalStarted&) {
+  TERPADU_RETURN_IF_ERROR(AnswerRpp(writes, event.subject(), WibDay(event.time())));
+  return SetState(writes, event.subject(), StateWord(pb::RPP_STATE_RESERVING));
 }
 
 absl::Status OnRppApproved(Writes& writes, const std::string& rpp, const pb::RppApproved&) {
@@ -133,6 +135,7 @@ absl::Status OnContractCreated(Writes& writes, const std::string&, const pb::Con
 }
 
 absl::Status OnContractSigned(Writes& writes, const std::string& contract, const pb::ContractSigned&) {
+  TERPADU_RETURN_IF_ERROR(SignContract(writes, contract));
   return SetState(writes, contract, StateWord(pb::CONTRACT_STATE_SIGNED));
 }
 
@@ -142,14 +145,16 @@ absl::Status OnContractRefused(Writes& writes, const std::string& contract, cons
 }
 
 absl::Status OnContractAmended(Writes& writes, const std::string& contract, const pb::ContractAmended& event) {
+  TERPADU_RETURN_IF_ERROR(AmendContract(writes, contract, event.amount()));
   return SetAmount(writes, contract, event.amount());
 }
 
 }  // namespace
 
 Applier ProcurementApplier() {
-  return Applier()
-      .On(OnPackageCreated)
+  Applier applier;
+  AddRealisation(applier);
+  return applier.On(OnPackageCreated)
       .On(OnPackageFinalized)
       .On(OnPackageAnnounced)
       .On(OnPackageSentToReview)

@@ -1,6 +1,7 @@
 #include "services/reporting/store/money_store.h"
 
 #include "libs/base/status.h"
+#include "services/reporting/date_text.h"
 #include "services/reporting/names.h"
 
 namespace terpadu::reporting {
@@ -22,6 +23,25 @@ constexpr Table kMoney = {.name = "line_money",
                                      {.name = "paid", .type = "bigint", .adds = true}},
                           .missing = "LINE_MISSING",
                           .floors = {{"reserved"}, {"committed"}, {"paid"}, {"committed", "paid"}}};
+
+constexpr Table kPayment = {
+    .name = "payment", .key = {{"name"}}, .values = {{"line"}, {"contract"}, {"amount", "bigint"}, {"day"}}};
+
+constexpr Table kCashPlan = {.name = "cash_plan",
+                             .key = {{"line"}},
+                             .values = {{"budget"},
+                                        {"m1", "bigint"},
+                                        {"m2", "bigint"},
+                                        {"m3", "bigint"},
+                                        {"m4", "bigint"},
+                                        {"m5", "bigint"},
+                                        {"m6", "bigint"},
+                                        {"m7", "bigint"},
+                                        {"m8", "bigint"},
+                                        {"m9", "bigint"},
+                                        {"m10", "bigint"},
+                                        {"m11", "bigint"},
+                                        {"m12", "bigint"}}};
 
 }  // namespace
 
@@ -53,6 +73,24 @@ absl::Status TakeReserved(Writes& writes, std::string_view line, int64_t amount)
 absl::Status AdjustMoney(Writes& writes, std::string_view line, const MoneyMoved& effect) {
   return writes.Add(kMoney, KeyOf(line),
                     {{"reserved", effect.reserved}, {"committed", effect.committed}, {"paid", effect.paid}});
+}
+
+absl::Status PutPayment(Writes& writes, const budgeting::v1::Disbursement& payment, std::string_view line,
+                        std::string_view contract) {
+  return writes.Put(kPayment, KeyOf(payment.name()), {line, contract, payment.amount(), FirstDay(payment.sp2d_date())});
+}
+
+absl::Status SetPayment(Writes& writes, std::string_view payment, int64_t amount) {
+  return writes.Set(kPayment, KeyOf(payment), {{"amount", amount}});
+}
+
+absl::Status PutCashPlan(Writes& writes, const budgeting::v1::CashPlan& plan) {
+  const std::string line = plan.name().substr(0, plan.name().rfind('/'));
+  std::vector<Value> values = {ParentOf(line)};
+  for (int month = 0; month < 12; ++month) {
+    values.emplace_back(month < plan.amounts_size() ? plan.amounts(month) : 0);
+  }
+  return writes.Put(kCashPlan, KeyOf(line), std::move(values));
 }
 
 }  // namespace terpadu::reporting

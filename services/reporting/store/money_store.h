@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "services/reporting/store/writes.h"
 #include "terpadu/budgeting/v1/budget.pb.h"
+#include "terpadu/budgeting/v1/cash_plan.pb.h"
 
 namespace terpadu::reporting {
 
@@ -12,6 +13,10 @@ namespace terpadu::reporting {
 
 absl::Status PutBudget(Writes& writes, const budgeting::v1::Budget& budget);
 absl::Status PutBudgetLine(Writes& writes, const budgeting::v1::BudgetLine& line);
+absl::Status PutPayment(Writes& writes, const budgeting::v1::Disbursement& payment, std::string_view line,
+                        std::string_view contract);
+absl::Status SetPayment(Writes& writes, std::string_view payment, int64_t amount);
+absl::Status PutCashPlan(Writes& writes, const budgeting::v1::CashPlan& plan);
 absl::Status SetLineAmount(Writes& writes, std::string_view line, int64_t amount);
 
 struct MoneyMoved {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "libs/base/status.h"
+#include "services/reporting/date_text.h"
 #include "services/reporting/names.h"
 
 namespace terpadu::reporting {
@@ -22,16 +23,28 @@ constexpr Table kPackage = {.name = "rup_package",
                                        {"pagu", "bigint"},
                                        {"allocated", "bigint"},
                                        {"small_business", "boolean"},
-                                       {"domestic", "boolean"}}};
+                                       {"domestic", "boolean"},
+                                       {"sirup_code"},
+                                       {"first_day"},
+                                       {"last_day"}}};
 
 constexpr Table kAllocation = {
     .name = "allocation", .key = {{"rup_package"}, {"line"}}, .values = {{"budget"}, {"amount", "bigint"}}};
 
-constexpr Table kRpp = {.name = "rpp", .key = {{"name"}}, .values = {{"rup_package"}}};
+constexpr Table kRpp = {
+    .name = "rpp",
+    .key = {{"name"}},
+    .values = {{"rup_package"}, {"hps", "bigint"}, {"submit_day"}, {"due_day"}, {"days_late", "int"}, {"answer_day"}}};
 
 constexpr Table kContract = {.name = "contract",
                              .key = {{"name"}},
-                             .values = {{"rup_package"}, {"rpp"}, {"refused", "boolean"}, {"sign_year", "int"}}};
+                             .values = {{"rup_package"},
+                                        {"rpp"},
+                                        {"refused", "boolean"},
+                                        {"sign_year", "int"},
+                                        {"signed", "boolean"},
+                                        {"amount", "bigint"},
+                                        {"sign_day"}}};
 
 // Whether a package of this state, and every state before it, counts for nothing in what is announced.
 bool IsBeforeAnnouncement(procurement::v1::RupPackageState state) {
@@ -74,7 +87,8 @@ absl::Status PutPackage(Writes& writes, const procurement::v1::RupPackage& packa
   TERPADU_RETURN_IF_ERROR(writes.Put(
       kPackage, KeyOf(package.name()),
       {package.state(), first_budget, package.unit(), package.kind(), package.category(), package.method(), month,
-       package.pagu(), allocated, package.details().small_business(), package.details().domestic_product()}));
+       package.pagu(), allocated, package.details().small_business(), package.details().domestic_product(),
+       package.details().sirup_code(), FirstDay(package.selection_start()), LastDay(package.selection_end())}));
   return IsBeforeAnnouncement(package.state()) ? absl::OkStatus() : writes.Then(kSumAnnounced, package.name());
 }
 
@@ -84,17 +98,33 @@ absl::Status SetPackageState(Writes& writes, std::string_view package, procureme
 }
 
 absl::Status PutRpp(Writes& writes, const procurement::v1::Rpp& rpp) {
-  return writes.Put(kRpp, KeyOf(rpp.name()), {rpp.rup_package()});
+  return writes.Put(
+      kRpp, KeyOf(rpp.name()),
+      {rpp.rup_package(), rpp.hps(), WibDay(rpp.submit_time()), FirstDay(rpp.due_date()), rpp.days_late(), ""});
 }
 
 absl::Status PutContract(Writes& writes, const procurement::v1::Contract& contract) {
-  return writes.Put(kContract, KeyOf(contract.name()),
-                    {contract.rup_package(), contract.rpp(),
-                     contract.state() == procurement::v1::CONTRACT_STATE_REFUSED, contract.sign_date().year()});
+  return writes.Put(
+      kContract, KeyOf(contract.name()),
+      {contract.rup_package(), contract.rpp(), contract.state() == procurement::v1::CONTRACT_STATE_REFUSED,
+       contract.sign_date().year(), contract.state() == procurement::v1::CONTRACT_STATE_SIGNED, contract.amount(),
+       FirstDay(contract.sign_date())});
 }
 
 absl::Status RefuseContract(Writes& writes, std::string_view contract) {
   return writes.Set(kContract, KeyOf(contract), {{"refused", true}});
+}
+
+absl::Status SignContract(Writes& writes, std::string_view contract) {
+  return writes.Set(kContract, KeyOf(contract), {{"signed", true}});
+}
+
+absl::Status AmendContract(Writes& writes, std::string_view contract, int64_t amount) {
+  return writes.Set(kContract, KeyOf(contract), {{"amount", amount}});
+}
+
+absl::Status AnswerRpp(Writes& writes, std::string_view rpp, std::string_view day) {
+  return writes.Set(kRpp, KeyOf(rpp), {{"answer_day", day}});
 }
 
 }  // namespace terpadu::reporting

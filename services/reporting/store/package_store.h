@@ -18,5 +18,9 @@ absl::Status SetPackageState(Writes& writes, std::string_view package, procureme
 absl::Status PutRpp(Writes& writes, const procurement::v1::Rpp& rpp);
 absl::Status PutContract(Writes& writes, const procurement::v1::Contract& contract);
 absl::Status RefuseContract(Writes& writes, std::string_view contract);
+absl::Status SignContract(Writes& writes, std::string_view contract);
+absl::Status AmendContract(Writes& writes, std::string_view contract, int64_t amount);
+// The reviewer's first answer to an RPP: `2018-02-20`.
+absl::Status AnswerRpp(Writes& writes, std::string_view rpp, std::string_view day);
 
 }  // namespace terpadu::reporting

@@ -85,6 +85,13 @@ class Story {
   // An event of any payload.
   void Tell(const std::string& source, const std::string& subject, const google::protobuf::Message& payload);
 
+  // One that happened so many seconds after 1970.
+  void TellAt(const std::string& source, const std::string& subject, const google::protobuf::Message& payload,
+              int64_t seconds) {
+    Tell(source, subject, payload);
+    events_[source].back().mutable_time()->set_seconds(seconds);
+  }
+
   // By source, in order.
   const std::map<std::string, std::vector<event::v1::Event>>& events() const { return events_; }
   std::vector<event::v1::Event> AllEvents() const;
