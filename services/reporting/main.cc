@@ -6,6 +6,7 @@
 #include "libs/rules/rules.h"
 #include "services/reporting/appliers/applier.h"
 #include "services/reporting/chain_service.h"
+#include "services/reporting/e_monev_service.h"
 #include "services/reporting/e_report_service.h"
 #include "services/reporting/kpi_service.h"
 #include "services/reporting/migrations.h"
@@ -31,7 +32,7 @@ class Reporting final : public rpc::RunningService {
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
     return {&service_.handlers(),     &e_report_.handlers(), &savings_.handlers(), &chain_.handlers(),
-            &realisation_.handlers(), &kpis_.handlers(),     &feed_.handlers()};
+            &realisation_.handlers(), &kpis_.handlers(),     &e_monev_.handlers(), &feed_.handlers()};
   }
   void Start() override {
     for (const auto& follower : followers_) {
@@ -52,6 +53,7 @@ class Reporting final : public rpc::RunningService {
   ChainService chain_;
   RealisationService realisation_;
   KpiService kpis_;
+  EMonevService e_monev_;
   journal::FeedService feed_;
   std::vector<std::unique_ptr<journal::Follower>> followers_;
 };
