@@ -148,6 +148,8 @@ absl::StatusOr<v1::Measurement> PerformanceService::Judge(rpc::CallContext& call
     *measurement.mutable_achievement() = ToProto(*achievement.percent);
     measurement.set_predicate(PredicateOf(*achievement.percent, judgement.bands));
   }
+  measurement.set_state(v1::MEASUREMENT_STATE_RECORDED);
+  measurement.clear_review();
   measurement.set_revision(0);  // the statement that records it counts
   return measurement;
 }
@@ -194,7 +196,7 @@ absl::StatusOr<v1::ListMeasurementsResponse> PerformanceService::ListMeasurement
   TERPADU_ASSIGN(const std::string instansi, Check(request));
   TERPADU_ASSIGN(const rpc::Page page, rpc::ParsePage(request));
   TERPADU_ASSIGN(auto measurements,
-                 performance::ListMeasurements(*call.db, call.ScopeOf(instansi), {request.indicator(), request.year()},
+                 performance::ListMeasurements(*call.db, call.ScopeOf(instansi), {request.indicator(), request.year(), request.verified_only()},
                                                After(page), page.size + 1));
   v1::ListMeasurementsResponse response;
   for (v1::Measurement& measurement : measurements) {

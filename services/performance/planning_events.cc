@@ -38,6 +38,7 @@ absl::Status ApplyPlanningEvent(postgres::Transaction& transaction, const event:
     taken.set_year(target.year());
     *taken.mutable_value() = target.value();
   }
+  measurable.set_aggregation(indicator.aggregation());
   measurable.set_polarity(indicator.polarity());
   measurable.set_formula(UsualFormula(indicator.polarity(), measurable));
   return TakeIndicatorOver(transaction, measurable);

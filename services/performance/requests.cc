@@ -4,6 +4,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status.h"
 #include "services/performance/conversions.h"
+#include "services/performance/fields.h"
 
 namespace terpadu::performance {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 constexpr int32_t kFirstYear = 2000;
 constexpr int32_t kLastYear = 2100;
 constexpr size_t kLongestText = 2000;  // bytes
+constexpr size_t kLongestEvidenceTitle = 200;
 
 void CheckText(std::string_view field, std::string_view text, FieldErrors& errors) {
   if (text.size() > kLongestText) {
@@ -49,6 +51,17 @@ void CheckIndicator(const std::string& instansi, const std::string& indicator, F
   if (ids.ok() && !instansi.empty() && ids->front() != instansi) {
     errors.Add("measurement.indicator", "must belong to the parent");
   }
+}
+
+void CheckEvidences(const v1::Measurement& measurement, FieldErrors& errors) {
+  google::protobuf::RepeatedPtrField<v1::Evidence> evidence;
+  for (int i = 0; i < measurement.evidences_size(); ++i) {
+    const v1::MeasurementEvidence& each = measurement.evidences(i);
+    CheckLength("measurement.evidences[" + std::to_string(i) + "].title", each.title(), kLongestEvidenceTitle, errors);
+    evidence.Add()->set_reference(each.reference());
+    evidence.rbegin()->set_sha256(each.sha256());
+  }
+  CheckEvidence("measurement.evidences", evidence, errors);
 }
 
 }  // namespace
@@ -98,6 +111,8 @@ absl::StatusOr<std::string> Check(const v1::RecordMeasurementRequest& request) {
   }
   CheckRealised("measurement.realised", measurement.realised(), errors);
   CheckText("measurement.evidence", measurement.evidence(), errors);
+  CheckEvidences(measurement, errors);
+  CheckText("measurement.correction_reason", measurement.correction_reason(), errors);
   TERPADU_RETURN_IF_ERROR(errors.ToStatus());
   return instansi;
 }

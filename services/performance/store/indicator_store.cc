@@ -37,7 +37,22 @@ constexpr Statement kTakeOver = {"indicator_take_over", R"sql(
 
 enum Column { kName, kNode, kTitle, kPolarity, kFormula, kTargets, kChanges, kVersion };
 
-IndicatorRow RowOf(const Rows& rows, int row) {
+std::optional<IndicatorRow> FirstOf(const Rows& rows) {
+  return rows.empty() ? std::nullopt : std::make_optional(IndicatorRowOf(rows, 0));
+}
+
+Params KeyOf(std::string_view name) { return Params().Text(InstansiOf(name)).Text(name); }
+
+std::string TargetsOf(const v1::PerformanceIndicator& indicator) {
+  v1::PerformanceIndicator targets;
+  *targets.mutable_targets() = indicator.targets();
+  targets.set_aggregation(indicator.aggregation());
+  return targets.SerializeAsString();
+}
+
+}  // namespace
+
+IndicatorRow IndicatorRowOf(const Rows& rows, int row) {
   IndicatorRow found;
   found.indicator.ParseFromString(rows.Bytes(row, kTargets));
   found.indicator.set_name(rows.Text(row, kName));
@@ -50,20 +65,6 @@ IndicatorRow RowOf(const Rows& rows, int row) {
   found.indicator.set_etag(rpc::EtagOf(found.changes));
   return found;
 }
-
-std::optional<IndicatorRow> FirstOf(const Rows& rows) {
-  return rows.empty() ? std::nullopt : std::make_optional(RowOf(rows, 0));
-}
-
-Params KeyOf(std::string_view name) { return Params().Text(InstansiOf(name)).Text(name); }
-
-std::string TargetsOf(const v1::PerformanceIndicator& indicator) {
-  v1::PerformanceIndicator targets;
-  *targets.mutable_targets() = indicator.targets();
-  return targets.SerializeAsString();
-}
-
-}  // namespace
 
 absl::StatusOr<std::optional<IndicatorRow>> FindIndicator(postgres::Connection& connection,
                                                           const postgres::Scope& scope, std::string_view name) {
@@ -83,7 +84,7 @@ absl::StatusOr<std::vector<IndicatorRow>> ListIndicators(postgres::Connection& c
   std::vector<IndicatorRow> indicators;
   indicators.reserve(rows.size());
   for (int row = 0; row < rows.size(); ++row) {
-    indicators.push_back(RowOf(rows, row));
+    indicators.push_back(IndicatorRowOf(rows, row));
   }
   return indicators;
 }

@@ -18,6 +18,9 @@ struct IndicatorRow {
   int64_t version = 0;  // of the last event of this service, 0 before the first
 };
 
+// Of the columns name, node, title, polarity, formula, targets, changes, version.
+IndicatorRow IndicatorRowOf(const postgres::Rows& rows, int row);
+
 // None when it has not arrived.
 absl::StatusOr<std::optional<IndicatorRow>> FindIndicator(postgres::Connection& connection,
                                                           const postgres::Scope& scope, std::string_view name);
