@@ -11,6 +11,7 @@
 #include "services/performance/agreement/dpa_projection.h"
 #include "services/performance/evaluation/evaluation_service.h"
 #include "services/performance/lkjip/lkjip_service.h"
+#include "services/performance/measurement/measurement_review_service.h"
 #include "services/performance/migrations.h"
 #include "services/performance/performance_service.h"
 #include "services/performance/planning_events.h"
@@ -53,8 +54,8 @@ class Performance final : public rpc::RunningService {
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(),  &evaluation_.handlers(), &trees_.handlers(), &agreements_.handlers(),
-            &progress_.handlers(), &lkjips_.handlers(),     &feed_.handlers()};
+    return {&service_.handlers(),    &reviews_.handlers(),  &evaluation_.handlers(), &trees_.handlers(),
+            &agreements_.handlers(), &progress_.handlers(), &lkjips_.handlers(),     &feed_.handlers()};
   }
   void Start() override {
     planning_.Start();
@@ -78,6 +79,7 @@ class Performance final : public rpc::RunningService {
 
  private:
   PerformanceService service_;
+  MeasurementReviewService reviews_;
   EvaluationService evaluation_;
   TreeService trees_;
   AgreementService agreements_;

@@ -196,7 +196,8 @@ absl::StatusOr<v1::ListMeasurementsResponse> PerformanceService::ListMeasurement
   TERPADU_ASSIGN(const std::string instansi, Check(request));
   TERPADU_ASSIGN(const rpc::Page page, rpc::ParsePage(request));
   TERPADU_ASSIGN(auto measurements,
-                 performance::ListMeasurements(*call.db, call.ScopeOf(instansi), {request.indicator(), request.year(), request.verified_only()},
+                 performance::ListMeasurements(*call.db, call.ScopeOf(instansi),
+                                               {request.indicator(), request.year(), request.verified_only()},
                                                After(page), page.size + 1));
   v1::ListMeasurementsResponse response;
   for (v1::Measurement& measurement : measurements) {

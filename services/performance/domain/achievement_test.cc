@@ -201,6 +201,70 @@ TEST(Achievement, HigherAndLinearAreMirroredAroundTheTarget) {
   }
 }
 
+// By the national rule, as a table that a person can check: every formula at its edges.
+TEST(Achievement, HasItsGoldenValuesAtEveryEdgeByTheNationalRule) {
+  const Value at_least_80 = {.kind = ValueKind::kLowerBound, .number = {80, 0}};
+  const Golden cases[] = {
+      // target 0: met, better, worse
+      {kHigher, Number(0), Number(0), 100'00},
+      {kHigher, Number(0), Number(1), 100'00},
+      {kHigher, Number(0), Number(-1), 0},
+      {kLinear, Number(0), Number(0), 100'00},
+      {kLinear, Number(0), Number(-1), 100'00},
+      {kLinear, Number(0), Number(1), 0},
+      {kRatio, Number(0), Number(0), 100'00},
+      {kRatio, Number(0), Number(-1), 100'00},
+      {kRatio, Number(0), Number(1), 0},
+      // realised 0
+      {kHigher, Number(80), Number(0), 0},
+      {kLinear, Number(80), Number(0), 120'00},
+      {kRatio, Number(80), Number(0), 120'00},
+      // on target, and a hair on either side of it
+      {kHigher, Number(80), Number(80), 100'00},
+      {kHigher, Number(80), Number(7999, 2), 99'99},
+      {kHigher, Number(80), Number(8001, 2), 100'01},
+      {kLinear, Number(80), Number(80), 100'00},
+      {kLinear, Number(80), Number(8001, 2), 99'99},
+      {kLinear, Number(80), Number(7999, 2), 100'01},
+      {kRatio, Number(80), Number(80), 100'00},
+      {kRatio, Number(80), Number(8001, 2), 99'99},
+      {kRatio, Number(80), Number(7999, 2), 100'01},
+      // at the cap, and far over
+      {kHigher, Number(80), Number(96), 120'00},
+      {kHigher, Number(80), Number(1'000'000), 120'00},
+      {kLinear, Number(80), Number(64), 120'00},
+      {kLinear, Number(80), Number(-1'000'000), 120'00},
+      {kRatio, Number(96), Number(80), 120'00},
+      {kRatio, Number(1'000'000), Number(1), 120'00},
+      // at the floor, and far under
+      {kHigher, Number(80), Number(-1'000'000), 0},
+      {kLinear, Number(80), Number(160), 0},
+      {kLinear, Number(80), Number(1'000'000), 0},
+      {kRatio, Number(1), Number(1'000'000), 0},
+      // range: below, its ends, inside, above
+      {kHigher, Range(60, 80), Number(30), 50'00},
+      {kHigher, Range(60, 80), Number(60), 100'00},
+      {kHigher, Range(60, 80), Number(70), 100'00},
+      {kHigher, Range(60, 80), Number(80), 100'00},
+      {kHigher, Range(60, 80), Number(1000), 120'00},
+      {kLinear, Range(60, 80), Number(48), 120'00},
+      {kLinear, Range(60, 80), Number(60), 100'00},
+      {kLinear, Range(60, 80), Number(100), 75'00},
+      {kRatio, Range(60, 80), Number(160), 50'00},
+      {kRatio, Range(60, 80), Number(0), 120'00},
+      // lower bound: below, on it, above
+      {kHigher, at_least_80, Number(0), 0},
+      {kHigher, at_least_80, Number(60), 75'00},
+      {kHigher, at_least_80, Number(80), 100'00},
+      {kHigher, at_least_80, Number(1000), 120'00},
+  };
+  for (const Golden& golden : cases) {
+    EXPECT_EQ(Percents(Achieve(golden.formula, golden.target, golden.realised)), golden.percent)
+        << static_cast<int>(golden.formula) << ": " << golden.realised.number.units << " of "
+        << golden.target.number.units;
+  }
+}
+
 const OrdinalScale kOpinion = {{{"WTP", "Wajar Tanpa Pengecualian"}, {"WDP"}, {"TW"}, {"TMP", "Disclaimer"}}};
 const OrdinalScale kRank = {{{"Sangat Tinggi"}, {"Tinggi"}, {"Sedang"}, {"Rendah"}}};
 
@@ -214,6 +278,24 @@ TEST(OrdinalAchievement, IsThePlaceInTheScale) {
   EXPECT_EQ(Percents(OfWords(Polarity::kHigherIsBetter, "WTP", "TW")), 50'00);
   EXPECT_EQ(Percents(OfWords(Polarity::kHigherIsBetter, "WTP", "TMP")), 25'00);
   EXPECT_EQ(Percents(OfWords(Polarity::kHigherIsBetter, "WDP", "WTP")), 133'33);
+}
+
+TEST(OrdinalAchievement, HasItsGoldenValuesForEveryPairOfPlacesByTheNationalRule) {
+  const std::string words[] = {"WTP", "WDP", "TW", "TMP"};
+  const int64_t higher[4][4] = {{100'00, 75'00, 50'00, 25'00},      // target WTP
+                                {120'00, 100'00, 66'67, 33'33},     // target WDP, 133,33 capped
+                                {120'00, 120'00, 100'00, 50'00},    // target TW
+                                {120'00, 120'00, 120'00, 100'00}};  // target TMP
+  for (int target = 0; target < 4; ++target) {
+    for (int realised = 0; realised < 4; ++realised) {
+      const auto achieved = [&](Polarity polarity, int from, int to) {
+        return Percents(
+            ComputeAchievement({polarity, Formula::kOrdinal, Word(words[from])}, Word(words[to]), kPolicy, {kOpinion}));
+      };
+      EXPECT_EQ(achieved(Polarity::kHigherIsBetter, target, realised), higher[target][realised]);
+      EXPECT_EQ(achieved(Polarity::kLowerIsBetter, 3 - target, 3 - realised), higher[target][realised]);
+    }
+  }
 }
 
 TEST(OrdinalAchievement, KnowsEverySpelling) {

@@ -27,8 +27,8 @@ constexpr int kMostDueDays = 366;
 
 std::string DecimalText(const type::v1::Decimal& number) {
   const int scale = std::clamp(number.scale(), 0, kMaxScale);
-  const uint64_t magnitude = number.units() < 0 ? 0 - static_cast<uint64_t>(number.units())
-                                                : static_cast<uint64_t>(number.units());
+  const uint64_t magnitude =
+      number.units() < 0 ? 0 - static_cast<uint64_t>(number.units()) : static_cast<uint64_t>(number.units());
   std::string digits = absl::StrCat(magnitude);
   if (static_cast<int>(digits.size()) <= scale) {
     digits.insert(0, scale + 1 - digits.size(), '0');
@@ -60,8 +60,8 @@ domain::MeasuredRevision RevisionOf(const v1::Measurement& measurement) {
   if (measurement.has_target()) {
     revision.target = ValueOf(measurement.target());
   }
-  revision.recorded_on = DayOf(absl::FromUnixMicros(
-      google::protobuf::util::TimeUtil::TimestampToMicroseconds(measurement.create_time())));
+  revision.recorded_on =
+      DayOf(absl::FromUnixMicros(google::protobuf::util::TimeUtil::TimestampToMicroseconds(measurement.create_time())));
   revision.kinds_differ = measurement.no_achievement_reason() == TextOf(NoAchievement::kKindsDiffer);
   return revision;
 }
@@ -158,16 +158,16 @@ absl::StatusOr<v1::ListMeasurementFindingsResponse> MeasurementReviewService::Li
   const postgres::Scope scope = call.ScopeOf(parent.instansi);
   store::ScanFilter filter{.year = request.year(), .of_unit = !request.unit().empty(), .indicators = {}};
   if (filter.of_unit) {
-    TERPADU_ASSIGN(filter.indicators, store::IndicatorsOfUnit(*call.db, scope, IdOf(kUnitPattern, request.unit()).id,
-                                                              request.year()));
+    TERPADU_ASSIGN(filter.indicators,
+                   store::IndicatorsOfUnit(*call.db, scope, IdOf(kUnitPattern, request.unit()).id, request.year()));
   }
   const CalendarDay today = DayOf(call.clock->Now());
   Position position = PositionOf(page);
   bool with_it = true;
   v1::ListMeasurementFindingsResponse response;
   for (int scan = 0; scan < kMostScans; ++scan) {
-    TERPADU_ASSIGN(const auto measured, store::ScanMeasured(*call.db, scope, filter, position.indicator, with_it,
-                                                            kScannedAtATime));
+    TERPADU_ASSIGN(const auto measured,
+                   store::ScanMeasured(*call.db, scope, filter, position.indicator, with_it, kScannedAtATime));
     for (const IndicatorRow& row : measured.indicators) {
       const v1::PerformanceIndicator& indicator = row.indicator;
       const int given = with_it && indicator.name() == position.indicator ? position.given : 0;

@@ -63,16 +63,16 @@ absl::StatusOr<v1::Measurement> Review(rpc::CallContext& call, const Request& re
         TERPADU_ASSIGN(store::MeasurementForReview found, store::LockMeasurement(transaction, id.instansi, id.id));
         TERPADU_RETURN_IF_ERROR(CheckStep(found, judgement.step));
         v1::Measurement& measurement = found.measurement;
-        measurement.set_state(EnumOf<v1::MeasurementState>(
-            *domain::MeasurementAfter(WordOf(measurement.state()), judgement.step)));
+        measurement.set_state(
+            EnumOf<v1::MeasurementState>(*domain::MeasurementAfter(WordOf(measurement.state()), judgement.step)));
         v1::MeasurementReview& review = *measurement.mutable_review();
         review.set_reviewer(call.actor.id);
         review.set_reason(judgement.reason);
         *review.mutable_review_time() =
             google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(call.clock->Now()));
         TERPADU_RETURN_IF_ERROR(store::SaveReview(transaction, measurement));
-        TERPADU_RETURN_IF_ERROR(journal::Append(transaction, id.instansi, {EntryOf<Event>(measurement)},
-                                                call.AuditJson(judgement.reason)));
+        TERPADU_RETURN_IF_ERROR(
+            journal::Append(transaction, id.instansi, {EntryOf<Event>(measurement)}, call.AuditJson(judgement.reason)));
         return measurement;
       });
 }
@@ -111,9 +111,9 @@ absl::StatusOr<v1::ListMeasurementRevisionsResponse> MeasurementReviewService::L
   if (!page.after.empty() && !absl::SimpleAtoi(page.after.front(), &after)) {
     after = 0;
   }
-  TERPADU_ASSIGN(const auto rows, ListRevisions(*call.db, call.ScopeOf(parent.instansi),
-                                                {request.indicator(), request.year(), request.quarter()}, after,
-                                                page.size + 1));
+  TERPADU_ASSIGN(const auto rows,
+                 ListRevisions(*call.db, call.ScopeOf(parent.instansi),
+                               {request.indicator(), request.year(), request.quarter()}, after, page.size + 1));
   return PageOf<v1::ListMeasurementRevisionsResponse>(
       rows, page, [](auto& response) { return response.mutable_measurements(); },
       [](const auto& last) { return absl::StrCat(last.revision()); });

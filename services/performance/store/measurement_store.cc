@@ -55,8 +55,8 @@ constexpr Statement kRecord = {"measurement_record", R"sql(
            $24::jsonb FROM recorded)
   SELECT revision FROM recorded)sql"};
 
-constexpr Statement kFind = {"measurement_find",
-                             TERPADU_MEASUREMENT_COLUMNS "FROM reviewed_measurement WHERE instansi = $1 AND measurement_id = $2"};
+constexpr Statement kFind = {"measurement_find", TERPADU_MEASUREMENT_COLUMNS
+                             "FROM reviewed_measurement WHERE instansi = $1 AND measurement_id = $2"};
 
 // One statement for each filter, so that each has the index it needs.
 constexpr Statement kListAll = {"measurement_list_all", TERPADU_MEASUREMENT_COLUMNS
@@ -73,11 +73,10 @@ constexpr Statement kListIndicator = {
 #define VERIFIED "FROM verified_measurement WHERE instansi = $1 AND measurement_id > $2 "
 constexpr Statement kVerifiedAll = {"measurement_verified_all",
                                     TERPADU_MEASUREMENT_COLUMNS VERIFIED "ORDER BY measurement_id LIMIT $3"};
-constexpr Statement kVerifiedYear = {"measurement_verified_year",
-                                     TERPADU_MEASUREMENT_COLUMNS VERIFIED "AND year = $4 ORDER BY measurement_id LIMIT $3"};
-constexpr Statement kVerifiedIndicator = {
-    "measurement_verified_indicator",
-    TERPADU_MEASUREMENT_COLUMNS VERIFIED "AND indicator = $4 AND $5 IN (0, year) ORDER BY measurement_id LIMIT $3"};
+constexpr Statement kVerifiedYear = {
+    "measurement_verified_year", TERPADU_MEASUREMENT_COLUMNS VERIFIED "AND year = $4 ORDER BY measurement_id LIMIT $3"};
+constexpr Statement kVerifiedIndicator = {"measurement_verified_indicator", TERPADU_MEASUREMENT_COLUMNS VERIFIED
+                                          "AND indicator = $4 AND $5 IN (0, year) ORDER BY measurement_id LIMIT $3"};
 #undef VERIFIED
 
 constexpr Statement kRevisions = {"measurement_revisions", TERPADU_MEASUREMENT_COLUMNS

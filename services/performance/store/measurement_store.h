@@ -54,7 +54,7 @@ absl::StatusOr<std::vector<v1::Measurement>> ListRevisions(postgres::Connection&
 absl::Status PartTaken(const std::string& person, const std::string& part);
 
 // What every reader of reviewed_measurement, newest_measurement or verified_measurement selects, and how it is read.
-#define TERPADU_MEASUREMENT_COLUMNS                                                                       \
+#define TERPADU_MEASUREMENT_COLUMNS                                                               \
   "SELECT instansi, measurement_id, indicator, year, quarter, revision, realised, target, "       \
   "achievement, formula, formula_version, predicate, no_achievement_reason, evidence, recorder, " \
   "recorded_at, evidences, correction_reason, state, reviewer, review_reason, reviewed_at "

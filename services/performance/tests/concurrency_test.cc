@@ -38,19 +38,20 @@ TEST_F(ConcurrentRecording, RevisionsOfAQuarterAreCountedWithoutGapOrDouble) {
   AdoptConfigured("i1", {NumberValue(80)});
   constexpr int kEach = 20;
   std::mutex mutex;
-  std::set<int> revisions;
+  ASSERT_THAT(Record(Realised("i1", 2020, 1, NumberValue(39))), IsOk());
+  std::set<int> revisions = {1};
   OnThreads([&](int, postgres::Connection& connection) {
     for (int i = 0; i < kEach; ++i) {
-      const auto measurement = RecordOn(connection, Realised("i1", 2020, 1, NumberValue(40)));
+      const auto measurement = RecordOn(connection, Corrected("i1", 2020, 1, NumberValue(40)));
       ASSERT_THAT(measurement, IsOk());
       const std::lock_guard lock(mutex);
       revisions.insert(measurement->revision());
     }
   });
-  EXPECT_EQ(revisions.size(), static_cast<size_t>(kThreads * kEach));
-  EXPECT_EQ(*revisions.rbegin(), kThreads * kEach);
-  EXPECT_EQ(Count("SELECT count(*) FROM newest_measurement WHERE revision = 160"), 1);
-  EXPECT_EQ(Count("SELECT count(*) FROM journal WHERE type LIKE '%measurement.recorded%'"), kThreads * kEach);
+  EXPECT_EQ(revisions.size(), static_cast<size_t>(kThreads * kEach + 1));
+  EXPECT_EQ(*revisions.rbegin(), kThreads * kEach + 1);
+  EXPECT_EQ(Count("SELECT count(*) FROM newest_measurement WHERE revision = 161"), 1);
+  EXPECT_EQ(Count("SELECT count(*) FROM journal WHERE type LIKE '%measurement.recorded%'"), kThreads * kEach + 1);
 }
 
 TEST_F(ConcurrentRecording, OneRequestFromManyThreadsIsRecordedOnce) {
@@ -74,6 +75,7 @@ TEST_F(ConcurrentRecording, AchievementFitsTheFormulaItNamesWhileTheIndicatorIsC
   const unsigned seed = std::random_device{}();
   SCOPED_TRACE(::testing::Message() << "seed " << seed);
   AdoptConfigured("i1", {NumberValue(80)});
+  ASSERT_THAT(Record(Realised("i1", 2020, 1, NumberValue(60))), IsOk());
   OnThreads([&](int thread, postgres::Connection& connection) {
     std::mt19937 random(seed + static_cast<unsigned>(thread));
     for (int i = 0; i < 40; ++i) {
@@ -84,7 +86,7 @@ TEST_F(ConcurrentRecording, AchievementFitsTheFormulaItNamesWhileTheIndicatorIsC
         ASSERT_THAT(service_.ConfigureIndicator(call, request), IsOk());
         continue;
       }
-      const auto measurement = RecordOn(connection, Realised("i1", 2020, 1, NumberValue(60)));
+      const auto measurement = RecordOn(connection, Corrected("i1", 2020, 1, NumberValue(60)));
       if (!measurement.ok()) {
         EXPECT_THAT(measurement, StatusIs(absl::StatusCode::kAborted, "CONCURRENT_CHANGE"));
         continue;

@@ -12,15 +12,17 @@ class ListMeasurements : public PerformanceTest {
     AdoptConfigured("i1", {NumberValue(80), NumberValue(80)});
     AdoptConfigured("i2", {NumberValue(80), NumberValue(80)});
     RecordAs("m5", "i1", 2020, 1);
-    RecordAs("m1", "i1", 2020, 1);  // a correction of m5
+    RecordAs("m1", "i1", 2020, 1, "salah ketik di m5");
     RecordAs("m4", "i1", 2020, 2);
     RecordAs("m2", "i1", 2021, 1);
     RecordAs("m3", "i2", 2020, 1);
   }
 
-  void RecordAs(const std::string& id, const std::string& indicator, int32_t year, int32_t quarter) {
+  void RecordAs(const std::string& id, const std::string& indicator, int32_t year, int32_t quarter,
+                const std::string& correction_reason = "") {
     auto request = Realised(indicator, year, quarter, NumberValue(40));
     request.set_measurement_id(id);
+    request.mutable_measurement()->set_correction_reason(correction_reason);
     ASSERT_THAT(Record(request), IsOk());
   }
 

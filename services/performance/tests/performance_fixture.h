@@ -143,6 +143,13 @@ class PerformanceTest : public ::testing::Test {
     request.set_request_id(NewUuid());
     return request;
   }
+  // Another value for a quarter that was measured.
+  static v1::RecordMeasurementRequest Corrected(const std::string& indicator, int32_t year, int32_t quarter,
+                                                const type::v1::Value& value) {
+    v1::RecordMeasurementRequest request = Realised(indicator, year, quarter, value);
+    request.mutable_measurement()->set_correction_reason("laporan unit terlambat masuk");
+    return request;
+  }
   absl::StatusOr<v1::Measurement> Record(const v1::RecordMeasurementRequest& request) {
     rpc::CallContext call = CallOf("RecordMeasurement", request.request_id());
     return service_.RecordMeasurement(call, request);

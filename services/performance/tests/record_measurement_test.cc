@@ -34,7 +34,8 @@ TEST_F(RecordMeasurement, KeepsTargetAchievementFormulaVersionAndPredicate) {
     year: 2021 quarter: 4
     realised { kind: VALUE_KIND_PERCENT number { units: 60 } } target { kind: VALUE_KIND_PERCENT number { units: 80 } }
     achievement { units: 7500 scale: 2 } formula: ACHIEVEMENT_FORMULA_HIGHER_IS_BETTER formula_version: 1
-    predicate: "Berhasil" evidence: "LKjIP 2021" recorder: "bagian-organisasi" revision: 1)"));
+    predicate: "Berhasil" evidence: "LKjIP 2021" recorder: "bagian-organisasi" revision: 1
+    state: MEASUREMENT_STATE_RECORDED)"));
   EXPECT_EQ(measurement.no_achievement_reason(), "");
   EXPECT_EQ(google::protobuf::util::TimeUtil::TimestampToMicroseconds(measurement.create_time()),
             absl::ToUnixMicros(clock_.Now()));
@@ -123,7 +124,7 @@ TEST_F(RecordMeasurement, RefusesWhenARuleCannotBeRead) {
 TEST_F(RecordMeasurement, ASecondOneForTheQuarterIsARevisionAndTheOldOneStays) {
   AdoptConfigured("i1", {NumberValue(80)});
   ASSERT_OK_AND_ASSIGN(const auto first, Record(Realised("i1", 2020, 2, NumberValue(40))));
-  ASSERT_OK_AND_ASSIGN(const auto second, Record(Realised("i1", 2020, 2, NumberValue(60))));
+  ASSERT_OK_AND_ASSIGN(const auto second, Record(Corrected("i1", 2020, 2, NumberValue(60))));
   ASSERT_OK_AND_ASSIGN(const auto other, Record(Realised("i1", 2020, 3, NumberValue(60))));
   EXPECT_EQ(first.revision(), 1);
   EXPECT_EQ(second.revision(), 2);
@@ -136,7 +137,7 @@ TEST_F(RecordMeasurement, ResultsAlreadyComputedKeepTheirFormula) {
   ASSERT_OK_AND_ASSIGN(const auto first, Record(Realised("i1", 2020, 2, NumberValue(100))));
   ASSERT_THAT(Configure(Configuration("i1", type::v1::POLARITY_LOWER_IS_BETTER)), IsOk());
   EXPECT_THAT(*Get(first.name()), EqualsProto(first));
-  ASSERT_OK_AND_ASSIGN(const auto second, Record(Realised("i1", 2020, 2, NumberValue(100))));
+  ASSERT_OK_AND_ASSIGN(const auto second, Record(Corrected("i1", 2020, 2, NumberValue(100))));
   EXPECT_EQ(second.achievement().units(), 75'00);
   EXPECT_EQ(second.formula(), v1::ACHIEVEMENT_FORMULA_LOWER_IS_BETTER_LINEAR);
 }
@@ -176,6 +177,7 @@ TEST_F(RecordMeasurement, AnIdThatAnotherRequestTookIsRefusedAndLeavesNothing) {
   request.set_measurement_id("m1");
   ASSERT_THAT(Record(request), IsOk());
   request.set_request_id(NewUuid());
+  request.mutable_measurement()->set_correction_reason("salah ketik");
   EXPECT_THAT(Record(request), StatusIs(absl::StatusCode::kAlreadyExists, "ALREADY_EXISTS"));
   EXPECT_EQ(Count("SELECT revision FROM measured_quarter"), 1);
   request.set_measurement_id("m2");
@@ -187,7 +189,7 @@ TEST_F(RecordMeasurement, ComputesWithTheIndicatorAsItIsWhateverWasRememberedOfI
   ASSERT_OK_AND_ASSIGN(const auto first, Record(Realised("i1", 2020, 1, NumberValue(40))));
   EXPECT_EQ(first.achievement().units(), 50'00);
   Adopt(Planned("i1", {NumberValue(40)}), 2);
-  ASSERT_OK_AND_ASSIGN(const auto second, Record(Realised("i1", 2020, 1, NumberValue(40))));
+  ASSERT_OK_AND_ASSIGN(const auto second, Record(Corrected("i1", 2020, 1, NumberValue(40))));
   EXPECT_EQ(second.achievement().units(), 100'00);
 }
 
@@ -199,11 +201,16 @@ TEST_F(RecordMeasurement, NamesEveryOffendingField) {
   request.set_measurement_id("-");
   request.mutable_measurement()->set_indicator("instansi/pasuruan/plans/rb/indicators/i1");
   request.mutable_measurement()->set_evidence(std::string(2001, 'x'));
-  EXPECT_THAT(ViolationsOf(Record(request).status()),
-              ElementsAre(StartsWith("measurement_id: "), "measurement.indicator: must belong to the parent",
-                          StartsWith("measurement.year: "), StartsWith("measurement.quarter: "),
-                          StartsWith("measurement.realised.kind: "), StartsWith("measurement.realised.number.scale: "),
-                          StartsWith("measurement.realised.printed: "), StartsWith("measurement.evidence: ")));
+  request.mutable_measurement()->add_evidences()->set_title(std::string(201, 'x'));
+  request.mutable_measurement()->set_correction_reason(std::string(2001, 'x'));
+  EXPECT_THAT(
+      ViolationsOf(Record(request).status()),
+      ElementsAre(StartsWith("measurement_id: "), "measurement.indicator: must belong to the parent",
+                  StartsWith("measurement.year: "), StartsWith("measurement.quarter: "),
+                  StartsWith("measurement.realised.kind: "), StartsWith("measurement.realised.number.scale: "),
+                  StartsWith("measurement.realised.printed: "), StartsWith("measurement.evidence: "),
+                  StartsWith("measurement.evidences[0].title: "), StartsWith("measurement.evidences[0].reference: "),
+                  StartsWith("measurement.evidences[0].sha256: "), StartsWith("measurement.correction_reason: ")));
 }
 
 TEST_F(RecordMeasurement, NeedsTheNumberOrTheWordOfItsKind) {

@@ -43,8 +43,9 @@ TEST(MeasurementFindings, AQuarterIsMissingFromTheDayAfterItsEndAndLateAfterTheD
     int found;
     int late;
   };
-  for (const Case& each : {Case{{2022, 3, 31}, 0, 0}, Case{{2022, 4, 1}, 1, 0}, Case{{2022, 4, 15}, 1, 0},
-                           Case{{2022, 4, 16}, 1, 1}, Case{{2022, 5, 1}, 1, 16}}) {
+  for (const Case& each :
+       {Case{CalendarDay(2022, 3, 31), 0, 0}, Case{CalendarDay(2022, 4, 1), 1, 0}, Case{CalendarDay(2022, 4, 15), 1, 0},
+        Case{CalendarDay(2022, 4, 16), 1, 1}, Case{CalendarDay(2022, 5, 1), 1, 16}}) {
     const auto found = FindInMeasurements({.expected = true}, 2022, 1, kDueDays, each.today);
     ASSERT_EQ(found.size(), static_cast<size_t>(each.found)) << FormatDay(each.today);
     if (each.found == 1) {
@@ -65,9 +66,9 @@ TEST(MeasurementFindings, EachQuarterThatEndedIsAskedFor) {
 }
 
 TEST(MeasurementFindings, TheFirstRevisionDecidesWhetherItIsLate) {
-  EXPECT_THAT(Kinds(First({Revised(1, 40, "VERIFIED", {2022, 4, 15})})), IsEmpty());
-  EXPECT_THAT(Kinds(First({Revised(1, 40, "VERIFIED", {2022, 4, 16})})), ElementsAre("LATE"));
-  EXPECT_THAT(Kinds(First({Revised(1, 40), Revised(2, 40, "VERIFIED", {2022, 4, 30})})), IsEmpty());
+  EXPECT_THAT(Kinds(First({Revised(1, 40, "VERIFIED", CalendarDay(2022, 4, 15))})), IsEmpty());
+  EXPECT_THAT(Kinds(First({Revised(1, 40, "VERIFIED", CalendarDay(2022, 4, 16))})), ElementsAre("LATE"));
+  EXPECT_THAT(Kinds(First({Revised(1, 40), Revised(2, 40, "VERIFIED", CalendarDay(2022, 4, 30))})), IsEmpty());
 }
 
 TEST(MeasurementFindings, WhatNobodyVerifiedIsUnverified) {
@@ -91,11 +92,11 @@ TEST(MeasurementFindings, ACorrectionContradictsWhatStoodUntilItIsVerified) {
 
 TEST(MeasurementFindings, ACumulativeValueDoesNotFallWhateverQuarterIsBetween) {
   IndicatorMeasured indicator = First({Revised(1, 40)});
-  indicator.quarters[2].revisions = {Revised(1, 39, "VERIFIED", {2022, 10, 1})};
+  indicator.quarters[2].revisions = {Revised(1, 39, "VERIFIED", CalendarDay(2022, 10, 1))};
   EXPECT_THAT(Kinds(indicator, 3), IsEmpty());
   indicator.cumulative = true;
   EXPECT_THAT(Kinds(indicator, 3), ElementsAre("CUMULATIVE_FALLS"));
-  indicator.quarters[2].revisions = {Revised(1, 40, "VERIFIED", {2022, 10, 1})};
+  indicator.quarters[2].revisions = {Revised(1, 40, "VERIFIED", CalendarDay(2022, 10, 1))};
   EXPECT_THAT(Kinds(indicator, 3), IsEmpty());
 }
 

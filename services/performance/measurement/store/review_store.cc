@@ -46,12 +46,12 @@ constexpr Statement kUnitAgreements = {
     "measurement_unit_agreements",
     "SELECT content FROM agreement WHERE instansi = $1 AND unit_id = $2 AND year = $3 AND state = 'SIGNED'"};
 
-#define TERPADU_SCANNED                                                       \
-  "SELECT name, node, title, polarity, formula, targets, changes, version "   \
+#define TERPADU_SCANNED                                                     \
+  "SELECT name, node, title, polarity, formula, targets, changes, version " \
   "FROM indicator WHERE instansi = $1 AND name >= $2 AND (name > $2 OR $3) "
 constexpr Statement kScan = {"measurement_scan", TERPADU_SCANNED "ORDER BY name LIMIT $4"};
-constexpr Statement kScanOf = {"measurement_scan_of", TERPADU_SCANNED
-                               "AND name = ANY($5::text[]) ORDER BY name LIMIT $4"};
+constexpr Statement kScanOf = {"measurement_scan_of",
+                               TERPADU_SCANNED "AND name = ANY($5::text[]) ORDER BY name LIMIT $4"};
 #undef TERPADU_SCANNED
 
 constexpr Statement kRevisionsOf = {"measurement_revisions_of", TERPADU_MEASUREMENT_COLUMNS
@@ -100,8 +100,7 @@ absl::Status SaveReview(postgres::Transaction& transaction, const v1::Measuremen
   Params params;
   params.Text(id.instansi).Text(id.id).Text(measurement.indicator()).Int(measurement.year());
   params.Int(measurement.quarter()).Text(WordOf(measurement.state())).Text(review.reviewer()).Text(review.reason());
-  params.Time(
-      absl::FromUnixMicros(google::protobuf::util::TimeUtil::TimestampToMicroseconds(review.review_time())));
+  params.Time(absl::FromUnixMicros(google::protobuf::util::TimeUtil::TimestampToMicroseconds(review.review_time())));
   absl::Status saved = transaction.Execute(kSave, params).status();
   return postgres::ConstraintOf(saved) == "measurement_one_part" ? PartTaken(review.reviewer(), "RECORDER") : saved;
 }

@@ -39,7 +39,7 @@ struct MeasuredIndicators {
 
 struct ScanFilter {
   int32_t year = 0;
-  bool of_unit = false;            // only `indicators`
+  bool of_unit = false;  // only `indicators`
   std::vector<std::string> indicators;
 };
 
