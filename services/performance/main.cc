@@ -13,6 +13,7 @@
 #include "services/performance/lkjip/lkjip_service.h"
 #include "services/performance/measurement/measurement_review_service.h"
 #include "services/performance/migrations.h"
+#include "services/performance/monitoring/monitoring_service.h"
 #include "services/performance/performance_service.h"
 #include "services/performance/planning_events.h"
 #include "services/performance/progress/progress_service.h"
@@ -54,8 +55,9 @@ class Performance final : public rpc::RunningService {
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(),    &reviews_.handlers(),  &evaluation_.handlers(), &trees_.handlers(),
-            &agreements_.handlers(), &progress_.handlers(), &lkjips_.handlers(),     &feed_.handlers()};
+    return {&service_.handlers(), &reviews_.handlers(),    &evaluation_.handlers(),
+            &trees_.handlers(),   &agreements_.handlers(), &progress_.handlers(),
+            &lkjips_.handlers(),  &monitoring_.handlers(), &feed_.handlers()};
   }
   void Start() override {
     planning_.Start();
@@ -80,6 +82,7 @@ class Performance final : public rpc::RunningService {
  private:
   PerformanceService service_;
   MeasurementReviewService reviews_;
+  MonitoringService monitoring_;
   EvaluationService evaluation_;
   TreeService trees_;
   AgreementService agreements_;

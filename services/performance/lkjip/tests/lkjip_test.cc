@@ -219,7 +219,7 @@ TEST_F(LkjipTest, AFrozenFigureNeverChangesANewOneIsTheNextVersion) {
   ASSERT_OK_AND_ASSIGN(const auto first, Create("a"));
   const auto before = Figures("a");
   Pay(5'535'000'000);
-  ASSERT_THAT(Record(Realised("aki", 2023, 4, NumberValue(95))), IsOk());
+  ASSERT_THAT(Record(Corrected("aki", 2023, 4, NumberValue(95))), IsOk());
   const auto after = Figures("a");
   ASSERT_EQ(after.size(), before.size());
   for (size_t i = 0; i < after.size(); ++i) {
