@@ -42,7 +42,7 @@ std::string ReasonText(const std::string& reason) {
       {"NO_ACHIEVEMENT", "belum ada capaian"},
       {"NO_ABSORPTION", "belum ada realisasi anggaran"},
       {"NO_TARGET", "tidak ada target"},
-      {"NOT_MEASURED", "belum diukur"},
+      {"NOT_MEASURED", "belum ada pengukuran terverifikasi"},
       {"NOT_FOLLOWED_UP", "belum ditindaklanjuti"},
       {"NO_GRADE", "instrumen tanpa predikat"},
       {"POLARITY_UNKNOWN", "polaritas belum ditetapkan"},

@@ -22,7 +22,7 @@ constexpr int kAchievementScale = 2;
   "SELECT i.name, i.title, coalesce(p.title, ''), i.targets, i.changes, m.year, m.measurement_id, m.revision, " \
   "m.quarter, m.realised, m.target, m.achievement, m.predicate, m.no_achievement_reason FROM chosen i "         \
   "LEFT JOIN plan_node p ON p.instansi = $1 AND p.name = i.node "                                               \
-  "LEFT JOIN LATERAL (SELECT DISTINCT ON (n.year) n.* FROM newest_measurement n WHERE n.instansi = $1 "         \
+  "LEFT JOIN LATERAL (SELECT DISTINCT ON (n.year) n.* FROM verified_measurement n WHERE n.instansi = $1 "       \
   "AND n.indicator = i.name AND n.year BETWEEN $2 - 2 AND $2 ORDER BY n.year, n.quarter DESC) m ON true "
 
 constexpr Statement kReported = {"lkjip_reported",
@@ -32,7 +32,8 @@ constexpr Statement kReported = {"lkjip_reported",
 constexpr Statement kMeasured = {
     "lkjip_measured",
     "WITH chosen AS (SELECT * FROM indicator i WHERE instansi = $1 AND EXISTS (SELECT 1 FROM "
-    "measured_quarter q WHERE q.instansi = $1 AND q.indicator = i.name AND q.year = $2) ORDER BY name LIMIT "
+    "measured_quarter q WHERE q.instansi = $1 AND q.indicator = i.name AND q.year = $2 AND q.verified IS NOT NULL) "
+    "ORDER BY name LIMIT "
     "$3) " TERPADU_REPORTED_INDICATOR "ORDER BY i.name, m.year"};
 
 constexpr Statement kSigned = {"lkjip_signed", R"sql(

@@ -14,7 +14,8 @@
 
 namespace terpadu::performance::store {
 
-// What a report is made of, as it is stored now. Of each indicator and year the last quarter that was measured counts.
+// What a report is made of, as it is stored now. Of each indicator and year the last quarter counts that has a verified
+// measurement, in the newest verified revision.
 
 struct ReportedIndicator {
   std::string name;

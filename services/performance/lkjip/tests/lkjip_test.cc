@@ -12,6 +12,7 @@
 #include "services/performance/agreement/dpa_projection.h"
 #include "services/performance/lkjip/document/print_pdf.h"
 #include "services/performance/lkjip/lkjip_service.h"
+#include "services/performance/measurement/measurement_review_service.h"
 #include "services/performance/progress/projection.h"
 #include "services/performance/tests/performance_fixture.h"
 #include "terpadu/budgeting/v1/events.pb.h"
@@ -50,6 +51,19 @@ class LkjipTest : public PerformanceTest {
     Budget();
     Agree();
     Evaluate();
+  }
+
+  // Recorded, and verified by another person: what counts.
+  absl::StatusOr<v1::Measurement> Record(const v1::RecordMeasurementRequest& request) {
+    const auto recorded = PerformanceTest::Record(request);
+    if (!recorded.ok()) {
+      return recorded;
+    }
+    v1::VerifyMeasurementRequest verify;
+    verify.set_name(recorded->name());
+    rpc::CallContext call = CallOf("VerifyMeasurement");
+    call.actor.id = "verifikator";
+    return reviews_.VerifyMeasurement(call, verify);
   }
 
   void Apply(const std::string& source, const journal::Apply& apply, const std::string& subject,
@@ -184,6 +198,7 @@ class LkjipTest : public PerformanceTest {
     return text;
   }
 
+  MeasurementReviewService reviews_;
   std::map<std::string, int64_t> versions_;
   LkjipService lkjips_;
 };

@@ -88,7 +88,7 @@ constexpr Statement kNodeAchievements = {"progress_node_achievements", TERPADU_P
                     FILTER (WHERE newest.achievement IS NOT NULL), '')
     FROM node
     JOIN indicator i ON i.instansi = $1 AND i.node = node.node
-    LEFT JOIN LATERAL (SELECT m.achievement, m.measurement_id, m.revision FROM newest_measurement m
+    LEFT JOIN LATERAL (SELECT m.achievement, m.measurement_id, m.revision FROM verified_measurement m
                         WHERE m.instansi = $1 AND m.indicator = i.name AND m.year = $2
                         ORDER BY m.quarter DESC LIMIT 1) AS newest ON true
    GROUP BY node.unit_id, node.code, node.own)sql"};
@@ -97,7 +97,7 @@ constexpr Statement kNodeAchievements = {"progress_node_achievements", TERPADU_P
 constexpr Statement kUnitAchievements = {"progress_unit_achievements", R"sql(
   SELECT wanted.unit_id, count(*), count(newest.achievement), coalesce(sum(newest.achievement), 0)::bigint
     FROM unnest($3::text[], $4::text[]) AS wanted (unit_id, indicator)
-    LEFT JOIN LATERAL (SELECT m.achievement FROM newest_measurement m
+    LEFT JOIN LATERAL (SELECT m.achievement FROM verified_measurement m
                         WHERE m.instansi = $1 AND m.indicator = wanted.indicator AND m.year = $2
                         ORDER BY m.quarter DESC LIMIT 1) AS newest ON true
    GROUP BY wanted.unit_id)sql"};

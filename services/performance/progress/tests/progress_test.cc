@@ -1,5 +1,6 @@
 #include "services/performance/agreement/agreement_service.h"
 #include "services/performance/agreement/dpa_projection.h"
+#include "services/performance/measurement/measurement_review_service.h"
 #include "services/performance/progress/progress_service.h"
 #include "services/performance/progress/projection.h"
 #include "services/performance/tests/performance_fixture.h"
@@ -31,6 +32,19 @@ class ProgressTest : public PerformanceTest {
     money::BudgetApproved approved;
     approved.mutable_budget()->set_fiscal_year(2023);
     Tell(kMoneyBudget, approved);
+  }
+
+  // Recorded, and verified by another person: what counts.
+  absl::StatusOr<v1::Measurement> Record(const v1::RecordMeasurementRequest& request) {
+    const auto recorded = PerformanceTest::Record(request);
+    if (!recorded.ok()) {
+      return recorded;
+    }
+    v1::VerifyMeasurementRequest verify;
+    verify.set_name(recorded->name());
+    rpc::CallContext call = CallOf("VerifyMeasurement");
+    call.actor.id = "verifikator";
+    return reviews_.VerifyMeasurement(call, verify);
   }
 
   // The next event of `subject`.
@@ -107,6 +121,7 @@ class ProgressTest : public PerformanceTest {
     return listed.ok() && listed->progress_size() > 0 ? listed->progress(0) : v1::Progress();
   }
 
+  MeasurementReviewService reviews_;
   std::map<std::string, int64_t> versions_;
   ProgressService progress_;
 };
@@ -205,6 +220,7 @@ TEST_F(ProgressTest, AchievementIsThatOfTheNodeElseOfWhatItsLinesFundAndEfficien
   EXPECT_EQ(First(v1::PROGRESS_LEVEL_PROGRAM).achievement().reason(), "NO_ACHIEVEMENT");
   ASSERT_THAT(Record(Realised("l1", 2023, 1, NumberValue(30))), IsOk());
   ASSERT_THAT(Record(Realised("l1", 2023, 3, NumberValue(60))), IsOk());
+  ASSERT_THAT(PerformanceTest::Record(Realised("l1", 2023, 4, NumberValue(99))), IsOk());  // not verified
   EXPECT_EQ(First(v1::PROGRESS_LEVEL_PROGRAM).achievement().hundredths(), 60'00);
   EXPECT_EQ(First(v1::PROGRESS_LEVEL_PROGRAM).efficiency().reason(), "NO_ABSORPTION");
   Commit("c1", "l1", "", 1'000);
