@@ -12,14 +12,17 @@
 #include "services/reporting/migrations.h"
 #include "services/reporting/realisation_service.h"
 #include "services/reporting/reporting_service.h"
+#include "services/reporting/rounds.h"
 #include "services/reporting/savings_service.h"
+#include "services/reporting/warning_service.h"
 
 namespace terpadu::reporting {
 namespace {
 
 class Reporting final : public rpc::RunningService {
  public:
-  explicit Reporting(const rpc::ServiceEnvironment& environment) : feed_("reporting", environment.database) {
+  explicit Reporting(const rpc::ServiceEnvironment& environment)
+      : feed_("reporting", environment.database), rounds_(environment.database, environment.clock) {
     for (const auto& [source, applier] : Appliers()) {
       followers_.push_back(
           std::make_unique<journal::Follower>(journal::FollowerOptions{.source = source,
@@ -31,15 +34,18 @@ class Reporting final : public rpc::RunningService {
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(),     &e_report_.handlers(), &savings_.handlers(), &chain_.handlers(),
-            &realisation_.handlers(), &kpis_.handlers(),     &e_monev_.handlers(), &feed_.handlers()};
+    return {&service_.handlers(), &e_report_.handlers(),    &savings_.handlers(),
+            &chain_.handlers(),   &realisation_.handlers(), &kpis_.handlers(),
+            &e_monev_.handlers(), &warnings_.handlers(),    &feed_.handlers()};
   }
   void Start() override {
     for (const auto& follower : followers_) {
       follower->Start();
     }
+    rounds_.Start();
   }
   void Stop() override {
+    rounds_.Stop();
     for (const auto& follower : followers_) {
       follower->Stop();
     }
@@ -54,7 +60,9 @@ class Reporting final : public rpc::RunningService {
   RealisationService realisation_;
   KpiService kpis_;
   EMonevService e_monev_;
+  WarningService warnings_;
   journal::FeedService feed_;
+  Rounds rounds_;
   std::vector<std::unique_ptr<journal::Follower>> followers_;
 };
 
