@@ -4,6 +4,7 @@
 #include "libs/base/status.h"
 #include "tools/terpadu/command/contract_command.h"
 #include "tools/terpadu/command/lkjip_command.h"
+#include "tools/terpadu/command/monev_commands.h"
 #include "tools/terpadu/console/error.h"
 
 namespace terpadu::command {
@@ -37,6 +38,9 @@ void BuildTree(CLI::App& app, Session& session) {
   AddTrace(root, session);
   AddCoverage(root, session);
   AddEReport(root, session);
+  AddRealisation(root, session);
+  AddKpi(root, session);
+  AddEMonev(root, session);
   AddOrphans(root, session);
   AddBudget(root, session);
   AddPrice(root, session);
