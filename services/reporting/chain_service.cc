@@ -89,7 +89,7 @@ absl::StatusOr<v1::Chain> Draw(const v1::GetChainRequest& request, const ChainBe
     nodes.push_back(&node);
     *node.mutable_link() = LinkOf(chain, one.name);
     links.push_back(node.mutable_link());
-    node.set_edge_amount(one.edge_amount);
+    node.set_edge_amount(node.link().kind() == v1::LINK_KIND_DISBURSEMENT ? node.link().amount() : one.edge_amount);
     SetSums(sums.at(one.name), *node.mutable_sums());
     if (const auto own = announced.find(one.name); own != announced.end()) {
       node.mutable_sums()->set_announced(own->second);
@@ -113,19 +113,20 @@ absl::StatusOr<v1::Chain> ChainService::GetChain(rpc::CallContext& call, const v
   TERPADU_RETURN_IF_ERROR(Check(request));
   TERPADU_ASSIGN(const rpc::Page page, rpc::ParsePage(request));
   const postgres::Scope scope = call.ScopeOf(InstansiOf(request.name()));
-  TERPADU_ASSIGN(const ChainBelow chain, ReadChainBelow(*call.db, scope, request.name(), request.year(), kMostRead));
+  TERPADU_ASSIGN(const ChainBelow chain,
+                 ReadChainBelow(*call.db, scope, request.name(), request.year(), kMostRead, AsOfOf(request)));
   if (!chain.links.contains(request.name())) {
     return Error(absl::StatusCode::kNotFound, "NOT_FOUND", "no event has told of " + request.name() + " yet",
                  {{"name", request.name()}});
   }
-  TERPADU_ASSIGN(const ChainFacts facts, ReadChainFacts(*call.db, scope, chain));
+  TERPADU_ASSIGN(const ChainFacts facts, ReadChainFacts(*call.db, scope, chain, AsOfOf(request)));
   const ChainTree tree(request.name(), chain.edges);
   const int children = request.page_size() == 0 ? kDefaultChildren : page.size;
   std::vector<v1::Link*> links;
   TERPADU_ASSIGN(v1::Chain drawn,
                  Draw(request, chain, tree, facts,
                       tree.Show(children, kMostShown, page.after.empty() ? "" : page.after.front()), links));
-  TERPADU_RETURN_IF_ERROR(FillInFigures(*call.db, scope, request.year(), links));
+  TERPADU_RETURN_IF_ERROR(FillInFigures(*call.db, scope, request.year(), links, AsOfOf(request)));
   return drawn;
 }
 

@@ -8,6 +8,7 @@
 #include "services/reporting/chain_service.h"
 #include "services/reporting/e_monev_service.h"
 #include "services/reporting/e_report_service.h"
+#include "services/reporting/integration_service.h"
 #include "services/reporting/kpi_service.h"
 #include "services/reporting/migrations.h"
 #include "services/reporting/realisation_service.h"
@@ -34,9 +35,9 @@ class Reporting final : public rpc::RunningService {
   }
 
   std::vector<const rpc::ServiceHandlers*> Handlers() override {
-    return {&service_.handlers(), &e_report_.handlers(),    &savings_.handlers(),
-            &chain_.handlers(),   &realisation_.handlers(), &kpis_.handlers(),
-            &e_monev_.handlers(), &warnings_.handlers(),    &feed_.handlers()};
+    return {&service_.handlers(),     &e_report_.handlers(), &savings_.handlers(), &chain_.handlers(),
+            &realisation_.handlers(), &kpis_.handlers(),     &e_monev_.handlers(), &warnings_.handlers(),
+            &integration_.handlers(), &feed_.handlers()};
   }
   void Start() override {
     for (const auto& follower : followers_) {
@@ -61,6 +62,7 @@ class Reporting final : public rpc::RunningService {
   KpiService kpis_;
   EMonevService e_monev_;
   WarningService warnings_;
+  IntegrationService integration_;
   journal::FeedService feed_;
   Rounds rounds_;
   std::vector<std::unique_ptr<journal::Follower>> followers_;

@@ -107,7 +107,8 @@ absl::StatusOr<ChainWalk> Walk(rpc::CallContext& call, const v1::TraceRequest& r
   ChainWalk walk(request.name(), DirectionsOf(request.direction()), BoundsOf(request));
   bool with_holds = IsHold(kind);
   while (!walk.done() && !IsFull(walk, place)) {
-    TERPADU_ASSIGN(NeighbourPage page, ReadNeighbours(*call.db, scope, walk, with_holds, kMostNeighbours));
+    TERPADU_ASSIGN(NeighbourPage page,
+                   ReadNeighbours(*call.db, scope, walk, with_holds, kMostNeighbours, AsOfOf(request)));
     walk.Take(page.neighbours);
     if (page.cut) {
       walk.Truncate();
@@ -150,13 +151,18 @@ absl::Status FillInLinks(rpc::CallContext& call, const v1::TraceRequest& request
     names.push_back(step.link().name());
     shown.push_back(step.mutable_link());
   }
-  TERPADU_ASSIGN(auto links, ReadLinks(*call.db, scope, names));
+  TERPADU_ASSIGN(auto links, ReadLinks(*call.db, scope, names, AsOfOf(request)));
   for (v1::Link* const link : shown) {
     if (const auto here = links.find(link->name()); here != links.end()) {
       *link = std::move(here->second);
     }
   }
-  return FillInFigures(*call.db, scope, request.year(), shown);
+  for (v1::TraceStep& step : *response.mutable_steps()) {
+    if (step.edge_amount() != 0 && step.link().kind() == v1::LINK_KIND_DISBURSEMENT) {
+      step.set_edge_amount(step.link().amount());  // as of the time
+    }
+  }
+  return FillInFigures(*call.db, scope, request.year(), shown, AsOfOf(request));
 }
 
 // Counts what the fan-out left out of the steps of the page.
@@ -176,8 +182,8 @@ absl::Status CountLeftOut(rpc::CallContext& call, const v1::TraceRequest& reques
     if (cut.empty()) {
       continue;
     }
-    TERPADU_ASSIGN(const auto counts,
-                   CountNeighbours(*call.db, call.ScopeOf(InstansiOf(request.name())), direction, cut));
+    TERPADU_ASSIGN(const auto counts, CountNeighbours(*call.db, call.ScopeOf(InstansiOf(request.name())), direction,
+                                                      cut, AsOfOf(request)));
     for (const auto& [name, count] : counts) {
       by_name[name]->set_left_out(by_name[name]->left_out() + count - walk.bounds().fan_out);
       response.set_truncated(true);
@@ -210,7 +216,7 @@ absl::StatusOr<v1::TraceResponse> ReportingService::Trace(rpc::CallContext& call
   TERPADU_ASSIGN(const rpc::Page page, rpc::ParsePage(request));
   TERPADU_ASSIGN(const Place place, PlaceOf(request, page));
   const postgres::Scope scope = call.ScopeOf(InstansiOf(request.name()));
-  TERPADU_ASSIGN(const auto start, FindLink(*call.db, scope, request.name()));
+  TERPADU_ASSIGN(const auto start, FindLink(*call.db, scope, request.name(), AsOfOf(request)));
   if (!start.has_value()) {
     return Error(absl::StatusCode::kNotFound, "NOT_FOUND", "no event has told of " + request.name() + " yet",
                  {{"name", request.name()}});

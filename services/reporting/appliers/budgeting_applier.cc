@@ -93,6 +93,7 @@ absl::Status OnCommitmentPaid(Writes& writes, const std::string& commitment, con
   TERPADU_RETURN_IF_ERROR(PutLink(writes, link, {{from, payment.name(), edge::kPayment, payment.amount()}}));
   TERPADU_RETURN_IF_ERROR(SetDetail(writes, commitment, "paid " + FormatRupiah(Rupiah(event.paid()))));
   TERPADU_RETURN_IF_ERROR(PutPayment(writes, payment, event.line(), event.contract()));
+  TERPADU_RETURN_IF_ERROR(RecordChange(writes, commitment, "paid", event.paid()));
   return AddMoney(writes, event.line(), {.paid = payment.amount()});
 }
 
@@ -110,12 +111,14 @@ absl::Status OnCommitmentCorrected(Writes& writes, const std::string& commitment
     TERPADU_RETURN_IF_ERROR(SetPayment(writes, event.disbursement(), event.payment()));
     TERPADU_RETURN_IF_ERROR(SetEdgeAmount(writes, event.disbursement(), edge::kPayment, event.payment()));
     TERPADU_RETURN_IF_ERROR(SetDetail(writes, commitment, "paid " + FormatRupiah(Rupiah(event.paid()))));
+    TERPADU_RETURN_IF_ERROR(RecordChange(writes, commitment, "paid", event.paid()));
   }
   return AdjustMoney(writes, event.line(), {.committed = event.committed_effect(), .paid = event.paid_effect()});
 }
 
 absl::Status OnCommitmentCarriedOver(Writes& writes, const std::string& commitment,
                                      const pb::CommitmentCarriedOver& event) {
+  TERPADU_RETURN_IF_ERROR(RecordChange(writes, commitment, "carried", event.carried_over()));
   TERPADU_RETURN_IF_ERROR(
       SetDetail(writes, commitment, FormatRupiah(Rupiah(event.carried_over())) + " carried over to the next year"));
   return AdjustMoney(writes, event.line(), {.committed = -event.carried_over()});

@@ -52,11 +52,13 @@ absl::Status OnPlanImported(Writes& writes, const std::string&, const pb::PlanIm
 }
 
 absl::Status OnPlanAdopted(Writes& writes, const std::string&, const pb::PlanAdopted& event) {
-  return TakePlan(writes, event.plan());
+  TERPADU_RETURN_IF_ERROR(TakePlan(writes, event.plan()));
+  return SetState(writes, event.plan().name(), WordOf(pb::PlanState_Name(event.plan().state()), "PLAN_STATE_"));
 }
 
 absl::Status OnPlanReplaced(Writes& writes, const std::string&, const pb::PlanReplaced& event) {
-  return TakePlan(writes, event.plan());
+  TERPADU_RETURN_IF_ERROR(TakePlan(writes, event.plan()));
+  return SetState(writes, event.plan().name(), WordOf(pb::PlanState_Name(event.plan().state()), "PLAN_STATE_"));
 }
 
 // Of a draft that was never imported nothing is known here.
@@ -73,8 +75,11 @@ absl::Status OnPlanNodeAdopted(Writes& writes, const std::string&, const pb::Pla
   link.set_state(kAdopted);
   link.set_detail(node.printed_units());
   const std::string above = node.parent_node().empty() ? ParentOf(node.name()) : node.parent_node();
-  TERPADU_RETURN_IF_ERROR(
-      PutLink(writes, link, {{above, node.name(), edge::kParent}, {node.program(), node.name(), edge::kProgram}}));
+  std::vector<Edge> edges = {{above, node.name(), edge::kParent}, {node.program(), node.name(), edge::kProgram}};
+  for (const std::string& carried : node.carries()) {
+    edges.push_back({carried, node.name(), edge::kCarries});
+  }
+  TERPADU_RETURN_IF_ERROR(PutLink(writes, link, edges));
   TERPADU_RETURN_IF_ERROR(PutPlanNode(writes, node));
   return AnchorIndicators(writes, node.name());
 }
@@ -91,10 +96,20 @@ absl::Status OnIndicatorAdopted(Writes& writes, const std::string&, const pb::In
   return AnchorIndicators(writes, indicator.node());
 }
 
+template <typename Event>
+absl::Status OnUnit(Writes& writes, const std::string&, const Event& event) {
+  return PutUnit(writes, event.unit());
+}
+
 }  // namespace
 
 Applier PlanningApplier() {
   return Applier()
+      .On(OnUnit<pb::UnitCreated>)
+      .On(OnUnit<pb::UnitUpdated>)
+      .On(OnUnit<pb::UnitRenamed>)
+      .On(OnUnit<pb::UnitMerged>)
+      .On(OnUnit<pb::UnitAbsorbed>)
       .On(OnPlanImported)
       .On(OnPlanAdopted)
       .On(OnPlanReplaced)

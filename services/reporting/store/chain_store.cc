@@ -12,8 +12,20 @@ namespace {
 
 constexpr Table kLink = {.name = "link",
                          .key = {{"name"}},
-                         .values = {{"kind", "int"}, {"title"}, {"state"}, {"amount", "bigint"}, {"detail"}},
+                         .values = {{"kind", "int"},
+                                    {"title"},
+                                    {"state"},
+                                    {"amount", "bigint"},
+                                    {"detail"},
+                                    {.name = "since", .type = "timestamptz", .stays = true},
+                                    {.name = "first_state", .stays = true},
+                                    {.name = "first_amount", .type = "bigint", .stays = true},
+                                    {.name = "first_detail", .stays = true}},
                          .missing = "LINK_MISSING"};
+
+constexpr Table kChange = {.name = "link_change",
+                           .key = {{"name"}, {"what"}, {"version", "bigint"}},
+                           .values = {{"at", "timestamptz"}, {"value"}}};
 
 constexpr Table kEdge = {
     .name = "edge", .key = {{"from_name"}, {"to_name"}, {"kind"}}, .values = {{"amount", "bigint"}}};
@@ -25,8 +37,9 @@ constexpr postgres::Statement kSetEdgeAmount = {"chain_set_edge_amount", R"sql(
 }  // namespace
 
 absl::Status PutLink(Writes& writes, const v1::Link& link, const std::vector<Edge>& edges) {
-  TERPADU_RETURN_IF_ERROR(
-      writes.Put(kLink, KeyOf(link.name()), {link.kind(), link.title(), link.state(), link.amount(), link.detail()}));
+  TERPADU_RETURN_IF_ERROR(writes.Put(kLink, KeyOf(link.name()),
+                                     {link.kind(), link.title(), link.state(), link.amount(), link.detail(),
+                                      writes.time(), link.state(), link.amount(), link.detail()}));
   return PutEdges(writes, InstansiOf(link.name()), edges);
 }
 
@@ -44,15 +57,22 @@ absl::Status PutEdges(Writes& writes, std::string_view instansi, const std::vect
   return absl::OkStatus();
 }
 
+absl::Status RecordChange(Writes& writes, std::string_view name, const char* what, const Value& value) {
+  return writes.Put(kChange, KeyOf(name, {what, writes.version()}), {writes.time(), value});
+}
+
 absl::Status SetState(Writes& writes, std::string_view name, std::string_view state, Absent absent) {
+  TERPADU_RETURN_IF_ERROR(RecordChange(writes, name, "state", state));
   return writes.Set(kLink, KeyOf(name), {{"state", state}}, absent);
 }
 
 absl::Status SetAmount(Writes& writes, std::string_view name, int64_t amount) {
+  TERPADU_RETURN_IF_ERROR(RecordChange(writes, name, "amount", amount));
   return writes.Set(kLink, KeyOf(name), {{"amount", amount}});
 }
 
 absl::Status SetDetail(Writes& writes, std::string_view name, std::string_view detail) {
+  TERPADU_RETURN_IF_ERROR(RecordChange(writes, name, "detail", detail));
   return writes.Set(kLink, KeyOf(name), {{"detail", detail}});
 }
 

@@ -13,6 +13,7 @@ namespace terpadu::reporting {
 // Kinds of edge; `from` is nearer to the sasaran, `to` nearer to the money.
 namespace edge {
 inline constexpr char kParent[] = "parent";          // plan or node → node below
+inline constexpr char kCarries[] = "carries";        // node of another plan → node that carries it
 inline constexpr char kProgram[] = "program";        // programme → action that it carries
 inline constexpr char kAnchor[] = "anchor";          // sasaran → indicator
 inline constexpr char kAchieves[] = "achieves";      // indicator → node that achieves it
@@ -40,6 +41,10 @@ struct Edge {
 absl::Status PutLink(Writes& writes, const v1::Link& link, const std::vector<Edge>& edges);
 // Writes edges alone.
 absl::Status PutEdges(Writes& writes, std::string_view instansi, const std::vector<Edge>& edges);
+
+// Keeps what became of a link with the time and version of the event, for answers as of a time: `state`, `amount`,
+// `detail`, which the functions below keep themselves; of a commitment `paid` and `carried` in rupiah.
+absl::Status RecordChange(Writes& writes, std::string_view name, const char* what, const Value& value);
 
 // These fail with FAILED_PRECONDITION, reason LINK_MISSING (metadata: name), when the link's first event was not
 // applied: a later event of a resource never comes before it.

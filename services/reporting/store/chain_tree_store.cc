@@ -21,17 +21,21 @@ constexpr Statement kBelow = {"chain_tree_below", R"sql(
     SELECT chain.depth + 1, chain.name, next.name, next.rank, next.amount
       FROM chain CROSS JOIN LATERAL (
         SELECT to_name AS name,
-               CASE kind WHEN 'measured' THEN 1 WHEN 'parent' THEN 2 WHEN 'program' THEN 2 WHEN 'achieves' THEN 2
+               CASE kind WHEN 'measured' THEN 1 WHEN 'parent' THEN 2 WHEN 'program' THEN 2 WHEN 'carries' THEN 2 WHEN 'achieves' THEN 2
                          ELSE 3 END AS rank, amount
           FROM edge
          WHERE instansi = $1 AND from_name = chain.name
-           AND (kind IN ('measured', 'parent', 'program', 'allocation', 'revises', 'rpp', 'contract', 'payment')
+           AND ($5::timestamptz IS NULL OR NOT EXISTS (
+             SELECT FROM link WHERE link.instansi = $1 AND link.name = to_name AND link.since > $5))
+           AND (kind IN ('measured', 'parent', 'program', 'carries', 'allocation', 'revises', 'rpp', 'contract', 'payment')
                 OR kind = 'achieves' AND chain.depth = 0
                 OR kind = 'funds' AND ($3 = 0 OR EXISTS (
                   SELECT FROM budget_line JOIN budget ON budget.instansi = $1 AND budget.name = budget_line.budget
                    WHERE budget_line.instansi = $1 AND budget_line.name = to_name AND budget.fiscal_year = $3)))
         UNION ALL
         SELECT from_name, 1, 0 FROM edge WHERE instansi = $1 AND to_name = chain.name AND kind = 'achieves'
+           AND ($5::timestamptz IS NULL OR NOT EXISTS (
+             SELECT FROM link WHERE link.instansi = $1 AND link.name = from_name AND link.since > $5))
         OFFSET 0) AS next
      WHERE chain.depth < 20)
   SELECT chain.from_name, chain.name, chain.rank, chain.amount, link.name IS NOT NULL, )sql" TERPADU_LINK_COLUMNS R"sql(
@@ -58,10 +62,11 @@ void AddFactsBelow(const v1::Link& link, ChainFacts& facts) {
 }  // namespace
 
 absl::StatusOr<ChainBelow> ReadChainBelow(postgres::Connection& connection, const Scope& scope, const std::string& root,
-                                          int32_t year, int limit) {
+                                          int32_t year, int limit, const AsOf& as_of) {
   enum Column { kFrom, kName, kRank, kAmount, kIsHere };
   Params params;
   params.Text(scope.instansi).Text(root).Int(year).Int(limit + 1);
+  AddTo(params, as_of);
   TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kBelow, params));
   ChainBelow chain;
   chain.cut = rows.size() > limit;
@@ -75,11 +80,18 @@ absl::StatusOr<ChainBelow> ReadChainBelow(postgres::Connection& connection, cons
       chain.links.emplace(name, LinkAt(rows, row, kFirstLinkColumn));
     }
   }
+  if (as_of.has_value()) {
+    std::vector<std::string> names;
+    for (const auto& [name, link] : chain.links) {
+      names.push_back(name);
+    }
+    TERPADU_ASSIGN(chain.links, ReadLinks(connection, scope, names, as_of));
+  }
   return chain;
 }
 
-absl::StatusOr<ChainFacts> ReadChainFacts(postgres::Connection& connection, const Scope& scope,
-                                          const ChainBelow& chain) {
+absl::StatusOr<ChainFacts> ReadChainFacts(postgres::Connection& connection, const Scope& scope, const ChainBelow& chain,
+                                          const AsOf& as_of) {
   ChainFacts facts;
   std::vector<std::string> lines;
   for (const auto& [name, link] : chain.links) {
@@ -87,6 +99,10 @@ absl::StatusOr<ChainFacts> ReadChainFacts(postgres::Connection& connection, cons
       lines.push_back(name);
     }
     AddFactsBelow(link, facts);
+  }
+  if (as_of.has_value()) {
+    TERPADU_ASSIGN(facts.lines, ReadLinesAt(connection, scope, lines, *as_of));
+    return facts;
   }
   TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kLines, Params().Text(scope.instansi).TextArray(lines)));
   for (int row = 0; row < rows.size(); ++row) {

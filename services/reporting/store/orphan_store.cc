@@ -108,6 +108,20 @@ constexpr Statement kIndicatorWithoutMeasurement = {"orphan_indicator_without_me
                         AND measurement.year = $2)
    ORDER BY indicator.name LIMIT $4)sql"};
 
+// Kind 5 of a plan is ROADMAP_RB, 3 RKPD, 4 RENJA; kind 9 of a node ACTION.
+constexpr Statement kActionNotCarried = {"orphan_action_not_carried", "SELECT " TERPADU_LINK_COLUMNS R"sql(
+    FROM plan
+    JOIN plan_node ON plan_node.instansi = $1 AND plan_node.plan = plan.name AND plan_node.kind = 9
+    JOIN link ON link.instansi = $1 AND link.name = plan_node.name
+   WHERE plan.instansi = $1 AND plan.state = 2 AND plan.kind = 5 AND $2 BETWEEN plan.start_year AND plan.end_year
+     AND plan_node.name > $3 AND $5::text[] IS NOT NULL
+     AND (SELECT count(DISTINCT other.kind)
+            FROM carried_node
+            JOIN plan AS other ON other.instansi = $1 AND other.name = carried_node.plan AND other.state = 2
+                              AND other.kind IN (3, 4) AND $2 BETWEEN other.start_year AND other.end_year
+           WHERE carried_node.instansi = $1 AND carried_node.carried = plan_node.name) < 2
+   ORDER BY plan_node.name LIMIT $4)sql"};
+
 const Statement& StatementOf(v1::OrphanEdge edge) {
   switch (edge) {
     case v1::ORPHAN_EDGE_NODE_WITHOUT_INDICATOR:
@@ -122,6 +136,8 @@ const Statement& StatementOf(v1::OrphanEdge edge) {
       return kPackageWithoutRpp;
     case v1::ORPHAN_EDGE_CONTRACT_WITHOUT_RPP:
       return kContractWithoutRpp;
+    case v1::ORPHAN_EDGE_ACTION_NOT_CARRIED:
+      return kActionNotCarried;
     default:
       TERPADU_ASSERT(edge == v1::ORPHAN_EDGE_INDICATOR_WITHOUT_MEASUREMENT);
       return kIndicatorWithoutMeasurement;

@@ -12,12 +12,20 @@
 namespace terpadu::reporting {
 namespace {
 
-constexpr Table kPlan = {.name = "plan",
-                         .key = {{"name"}},
-                         .values = {{"kind", "int"}, {"state", "int"}, {"start_year", "int"}, {"end_year", "int"}}};
+constexpr Table kPlan = {
+    .name = "plan",
+    .key = {{"name"}},
+    .values = {{"kind", "int"}, {"state", "int"}, {"start_year", "int"}, {"end_year", "int"}, {"unit"}}};
 
 constexpr Table kNode = {
     .name = "plan_node", .key = {{"name"}}, .values = {{"plan"}, {"parent_node"}, {"kind", "int"}}};
+
+constexpr Table kNodeUnit = {.name = "node_unit", .key = {{"node"}, {"unit"}}, .values = {}, .list_of = 1};
+
+constexpr Table kCarried = {.name = "carried_node", .key = {{"node"}, {"carried"}}, .values = {{"plan"}}, .list_of = 1};
+
+constexpr Table kUnit = {
+    .name = "unit", .key = {{"name"}}, .values = {{"title"}, {"first_year", "int"}, {"last_year", "int"}}};
 
 constexpr Table kCeiling = {
     .name = "ceiling", .key = {{"name"}, {"year", "int"}}, .values = {{"amount", "bigint"}}, .list_of = 1};
@@ -84,15 +92,29 @@ absl::Status PutCeilings(Writes& writes, std::string_view name,
 }  // namespace
 
 absl::Status PutPlan(Writes& writes, const planning::v1::Plan& plan) {
-  TERPADU_RETURN_IF_ERROR(
-      writes.Put(kPlan, KeyOf(plan.name()), {plan.kind(), plan.state(), plan.start_year(), plan.end_year()}));
+  TERPADU_RETURN_IF_ERROR(writes.Put(kPlan, KeyOf(plan.name()),
+                                     {plan.kind(), plan.state(), plan.start_year(), plan.end_year(), plan.unit()}));
   return PutCeilings(writes, plan.name(), plan.ceilings());
 }
 
 absl::Status PutPlanNode(Writes& writes, const planning::v1::PlanNode& node) {
   TERPADU_RETURN_IF_ERROR(
       writes.Put(kNode, KeyOf(node.name()), {ParentOf(node.name()), node.parent_node(), node.kind()}));
+  TERPADU_RETURN_IF_ERROR(writes.Clear(kNodeUnit, KeyOf(node.name())));
+  for (const std::string& unit : node.units()) {
+    TERPADU_RETURN_IF_ERROR(writes.Put(kNodeUnit, KeyOf(node.name(), {unit}), {}));
+  }
+  TERPADU_RETURN_IF_ERROR(writes.Clear(kCarried, KeyOf(node.name())));
+  for (const std::string& carried : node.carries()) {
+    TERPADU_RETURN_IF_ERROR(writes.Put(kCarried, KeyOf(node.name(), {carried}), {ParentOf(node.name())}));
+  }
   return PutCeilings(writes, node.name(), node.ceilings());
+}
+
+absl::Status PutUnit(Writes& writes, const planning::v1::Unit& unit) {
+  constexpr int kLastYear = 9999;
+  return writes.Put(kUnit, KeyOf(unit.name()),
+                    {unit.title(), unit.valid_from().year(), unit.has_valid_to() ? unit.valid_to().year() : kLastYear});
 }
 
 absl::Status PutIndicator(Writes& writes, const planning::v1::Indicator& indicator) {

@@ -3,6 +3,7 @@
 #include "absl/status/status.h"
 #include "services/reporting/store/writes.h"
 #include "terpadu/planning/v1/plan.pb.h"
+#include "terpadu/planning/v1/unit.pb.h"
 
 namespace terpadu::reporting {
 
@@ -10,6 +11,7 @@ namespace terpadu::reporting {
 
 absl::Status PutPlan(Writes& writes, const planning::v1::Plan& plan);
 absl::Status PutPlanNode(Writes& writes, const planning::v1::PlanNode& node);
+absl::Status PutUnit(Writes& writes, const planning::v1::Unit& unit);
 absl::Status PutIndicator(Writes& writes, const planning::v1::Indicator& indicator);
 
 // Ties every indicator of `node` and of the nodes below it to the nearest SASARAN at or above its own node; without

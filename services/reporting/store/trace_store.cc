@@ -12,19 +12,48 @@ using postgres::Rows;
 using postgres::Scope;
 using postgres::Statement;
 
-constexpr Statement kFind = {"trace_find",
-                             "SELECT " TERPADU_LINK_COLUMNS " FROM link WHERE instansi = $1 AND name = $2"};
-
 constexpr Statement kLinks = {"trace_links", "SELECT " TERPADU_LINK_COLUMNS R"sql(
     FROM unnest($2::text[]) AS asked (name) JOIN link ON link.instansi = $1 AND link.name = asked.name)sql"};
 
-// $2 and $3 are the frontiers upwards and downwards. Each look is into an index, and reads no more than it gives.
+// $3 is the time.
+constexpr Statement kLinksAt = {"trace_links_at", R"sql(
+  SELECT link.name, link.kind, link.title, link_at($1, link.name, 'state', $3, link.first_state),
+         link_at($1, link.name, 'amount', $3, link.first_amount::text)::bigint,
+         link_at($1, link.name, 'detail', $3, link.first_detail)
+    FROM unnest($2::text[]) AS asked (name) JOIN link ON link.instansi = $1 AND link.name = asked.name
+   WHERE link.since <= $3::timestamptz)sql"};
+
+// What is announced, bound and paid is summed from the packages and commitments as they were.
+constexpr Statement kLinesAt = {"trace_lines_at", R"sql(
+  SELECT line.name, link_at($1, line.name, 'amount', $3, line.first_amount::text)::bigint, announced.amount,
+         bound.committed, bound.paid
+    FROM unnest($2::text[]) AS asked (name)
+    JOIN link AS line ON line.instansi = $1 AND line.name = asked.name
+   CROSS JOIN LATERAL (
+     SELECT coalesce(sum(edge.amount), 0)::bigint AS amount
+       FROM edge JOIN link AS package ON package.instansi = $1 AND package.name = edge.to_name
+      WHERE edge.instansi = $1 AND edge.from_name = asked.name AND edge.kind = 'allocation'
+        AND package.since <= $3
+        AND link_at($1, package.name, 'state', $3, package.first_state) IN ('ANNOUNCED', 'KAJI_ULANG')) AS announced
+   CROSS JOIN LATERAL (
+     SELECT coalesce(sum(link_at($1, commitment.name, 'amount', $3, commitment.first_amount::text)::bigint
+                         - link_at($1, commitment.name, 'carried', $3, '0')::bigint), 0)::bigint AS committed,
+            coalesce(sum(link_at($1, commitment.name, 'paid', $3, '0')::bigint), 0)::bigint AS paid
+       FROM edge JOIN link AS commitment ON commitment.instansi = $1 AND commitment.name = edge.to_name
+      WHERE edge.instansi = $1 AND edge.from_name = asked.name AND edge.kind = 'bound'
+        AND commitment.since <= $3) AS bound
+   WHERE line.since <= $3::timestamptz)sql"};
+
+// $2 and $3 are the frontiers upwards and downwards, $7 the time or nothing. Each look is into an index, and reads no
+// more than it gives.
 constexpr Statement kNeighbours = {"trace_neighbours", R"sql(
   SELECT true AS up, front.place, front.name AS reached_from, next.name, next.amount
     FROM unnest($2::text[]) WITH ORDINALITY AS front (name, place)
    CROSS JOIN LATERAL (
      SELECT from_name AS name, max(amount) AS amount FROM edge
       WHERE instansi = $1 AND to_name = front.name AND ($4 OR kind NOT IN ('held', 'bound'))
+        AND ($7::timestamptz IS NULL OR NOT EXISTS (
+          SELECT FROM link WHERE link.instansi = $1 AND link.name = from_name AND link.since > $7))
       GROUP BY from_name ORDER BY from_name LIMIT $5) AS next
    UNION ALL
   SELECT false, front.place, front.name, next.name, next.amount
@@ -32,6 +61,8 @@ constexpr Statement kNeighbours = {"trace_neighbours", R"sql(
    CROSS JOIN LATERAL (
      SELECT to_name AS name, max(amount) AS amount FROM edge
       WHERE instansi = $1 AND from_name = front.name AND ($4 OR kind NOT IN ('held', 'bound'))
+        AND ($7::timestamptz IS NULL OR NOT EXISTS (
+          SELECT FROM link WHERE link.instansi = $1 AND link.name = to_name AND link.since > $7))
       GROUP BY to_name ORDER BY to_name LIMIT $5) AS next
    ORDER BY up DESC, place, name
    LIMIT $6)sql"};
@@ -40,13 +71,19 @@ constexpr Statement kCountUp = {"trace_count_up", R"sql(
   SELECT asked.name,
          (SELECT count(DISTINCT from_name) FROM (
             SELECT from_name FROM edge
-             WHERE instansi = $1 AND to_name = asked.name AND kind NOT IN ('held', 'bound') LIMIT 1000000) AS next)
+             WHERE instansi = $1 AND to_name = asked.name AND kind NOT IN ('held', 'bound')
+               AND ($3::timestamptz IS NULL OR NOT EXISTS (
+                 SELECT FROM link WHERE link.instansi = $1 AND link.name = from_name AND link.since > $3))
+             LIMIT 1000000) AS next)
     FROM unnest($2::text[]) AS asked (name))sql"};
 constexpr Statement kCountDown = {"trace_count_down", R"sql(
   SELECT asked.name,
          (SELECT count(DISTINCT to_name) FROM (
             SELECT to_name FROM edge
-             WHERE instansi = $1 AND from_name = asked.name AND kind NOT IN ('held', 'bound') LIMIT 1000000) AS next)
+             WHERE instansi = $1 AND from_name = asked.name AND kind NOT IN ('held', 'bound')
+               AND ($3::timestamptz IS NULL OR NOT EXISTS (
+                 SELECT FROM link WHERE link.instansi = $1 AND link.name = to_name AND link.since > $3))
+             LIMIT 1000000) AS next)
     FROM unnest($2::text[]) AS asked (name))sql"};
 
 constexpr Statement kFigures = {"trace_figures", R"sql(
@@ -78,14 +115,18 @@ void FillIn(const Rows& rows, int row, v1::Link& link) {
 }  // namespace
 
 absl::StatusOr<std::optional<v1::Link>> FindLink(postgres::Connection& connection, const Scope& scope,
-                                                 std::string_view name) {
-  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kFind, Params().Text(scope.instansi).Text(name)));
-  return rows.empty() ? std::nullopt : std::make_optional(LinkAt(rows, 0, 0));
+                                                 const std::string& name, const AsOf& as_of) {
+  TERPADU_ASSIGN(const auto links, ReadLinks(connection, scope, {name}, as_of));
+  return links.empty() ? std::nullopt : std::make_optional(links.begin()->second);
 }
 
 absl::StatusOr<std::map<std::string, v1::Link>> ReadLinks(postgres::Connection& connection, const Scope& scope,
-                                                          const std::vector<std::string>& names) {
-  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kLinks, Params().Text(scope.instansi).TextArray(names)));
+                                                          const std::vector<std::string>& names, const AsOf& as_of) {
+  Params params = Params().Text(scope.instansi).TextArray(names);
+  if (as_of.has_value()) {
+    params.Time(*as_of);
+  }
+  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, as_of.has_value() ? kLinksAt : kLinks, params));
   std::map<std::string, v1::Link> links;
   for (int row = 0; row < rows.size(); ++row) {
     links[rows.Text(row, 0)] = LinkAt(rows, row, 0);
@@ -93,12 +134,26 @@ absl::StatusOr<std::map<std::string, v1::Link>> ReadLinks(postgres::Connection& 
   return links;
 }
 
+absl::StatusOr<std::map<std::string, ChainMoney>> ReadLinesAt(postgres::Connection& connection, const Scope& scope,
+                                                              const std::vector<std::string>& lines, absl::Time as_of) {
+  const Params params = Params().Text(scope.instansi).TextArray(lines).Time(as_of);
+  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kLinesAt, params));
+  std::map<std::string, ChainMoney> money;
+  for (int row = 0; row < rows.size(); ++row) {
+    money[rows.Text(row, 0)] = {.budget = rows.Int(row, 1),
+                                .announced = rows.Int(row, 2),
+                                .contracted = rows.Int(row, 3),
+                                .paid = rows.Int(row, 4)};
+  }
+  return money;
+}
+
 absl::StatusOr<NeighbourPage> ReadNeighbours(postgres::Connection& connection, const Scope& scope,
-                                             const ChainWalk& walk, bool with_holds, int limit) {
+                                             const ChainWalk& walk, bool with_holds, int limit, const AsOf& as_of) {
   enum Column { kUp, kPlace, kReachedFrom, kName, kAmount };
   Params params;
   params.Text(scope.instansi).TextArray(walk.frontier(Direction::kUp)).TextArray(walk.frontier(Direction::kDown));
-  params.Bool(with_holds).Int(walk.bounds().fan_out + 1).Int(limit + 1);
+  AddTo(params.Bool(with_holds).Int(walk.bounds().fan_out + 1).Int(limit + 1), as_of);
   TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kNeighbours, params));
   NeighbourPage page;
   page.cut = rows.size() > limit;
@@ -110,9 +165,12 @@ absl::StatusOr<NeighbourPage> ReadNeighbours(postgres::Connection& connection, c
 }
 
 absl::StatusOr<std::map<std::string, int>> CountNeighbours(postgres::Connection& connection, const Scope& scope,
-                                                           Direction direction, const std::vector<std::string>& names) {
-  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, direction == Direction::kUp ? kCountUp : kCountDown,
-                                                     Params().Text(scope.instansi).TextArray(names)));
+                                                           Direction direction, const std::vector<std::string>& names,
+                                                           const AsOf& as_of) {
+  Params params = Params().Text(scope.instansi).TextArray(names);
+  AddTo(params, as_of);
+  TERPADU_ASSIGN(const Rows rows,
+                 connection.Execute(scope, direction == Direction::kUp ? kCountUp : kCountDown, params));
   std::map<std::string, int> counts;
   for (int row = 0; row < rows.size(); ++row) {
     counts[rows.Text(row, 0)] = static_cast<int>(rows.Int(row, 1));
@@ -121,7 +179,7 @@ absl::StatusOr<std::map<std::string, int>> CountNeighbours(postgres::Connection&
 }
 
 absl::Status FillInFigures(postgres::Connection& connection, const Scope& scope, int32_t year,
-                           const std::vector<v1::Link*>& links) {
+                           const std::vector<v1::Link*>& links, const AsOf& as_of) {
   std::map<std::string, std::vector<v1::Link*>> by_name;
   for (v1::Link* const link : links) {
     by_name[link->name()].push_back(link);
@@ -135,6 +193,16 @@ absl::Status FillInFigures(postgres::Connection& connection, const Scope& scope,
   for (int row = 0; row < rows.size(); ++row) {
     for (v1::Link* const link : by_name.at(rows.Text(row, 0))) {
       FillIn(rows, row, *link);
+    }
+  }
+  if (!as_of.has_value()) {
+    return absl::OkStatus();
+  }
+  TERPADU_ASSIGN(const auto lines, ReadLinesAt(connection, scope, names, *as_of));
+  for (v1::Link* const link : links) {
+    const auto line = lines.find(link->name());
+    if (link->kind() == v1::LINK_KIND_BUDGET_LINE && line != lines.end()) {
+      link->set_detail(TextOf(CoverageOf(line->second.budget, line->second.announced)));
     }
   }
   return absl::OkStatus();

@@ -103,7 +103,7 @@ Sql::Sql(const Table& table) : key(KeyColumns(table)), values(Columns(table.valu
 void Sql::MakePut(const Table& table) {
   std::vector<std::string> sets;
   for (const Column& column : values) {
-    if (!column.adds) {
+    if (!column.adds && !column.stays) {
       sets.push_back(absl::StrCat(column.name, " = excluded.", column.name));
     }
   }
@@ -124,6 +124,9 @@ void Sql::MakeChange(const Table& table) {
   static constexpr const char* kFloorNames[] = {"floor_1", "floor_2", "floor_3", "floor_4", "floor_5", "floor_6"};
   std::vector<std::string> sets;
   for (const Column& column : values) {
+    if (column.stays) {
+      continue;
+    }
     sets.push_back(column.adds
                        ? absl::StrCat(column.name, " = here.", column.name, " + told.", column.name)
                        : absl::StrCat(column.name, " = coalesce(told.", column.name, ", here.", column.name, ")"));
@@ -271,8 +274,10 @@ absl::Status Writes::Put(const Table& table, const Key& key, std::vector<Value> 
     }
     TERPADU_ASSERT(next != values.end());
     TERPADU_RETURN_IF_ERROR(CheckText(next->text));
-    row.cells[i].text = std::move(next->text);
-    row.cells[i].given = true;
+    if (!sql.values[i].stays || !row.cells[i].given) {
+      row.cells[i].text = std::move(next->text);
+      row.cells[i].given = true;
+    }
     ++next;
   }
   TERPADU_ASSERT(next == values.end());

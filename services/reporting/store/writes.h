@@ -25,6 +25,7 @@ struct Column {
   const char* name = nullptr;
   const char* type = "text";  // of SQL
   bool adds = false;          // what is given is added to what is there; bigint
+  bool stays = false;         // as it was first put; not to be Set
 };
 // At no time below 0, not even between two events: `plus`, or `plus - minus`. The table's CHECK says the same.
 struct Floor {
@@ -75,8 +76,14 @@ class Writes {
   Writes(const Writes&) = delete;
   Writes& operator=(const Writes&) = delete;
 
-  // What follows is of an event of `instansi`.
-  void BeginEvent(std::string_view instansi) { instansi_ = instansi; }
+  // What follows is of an event of `instansi`: its time as SQL reads it, and the version of its subject.
+  void BeginEvent(std::string_view instansi, std::string time = "epoch", int64_t version = 0) {
+    instansi_ = instansi;
+    time_ = std::move(time);
+    version_ = version;
+  }
+  const std::string& time() const { return time_; }
+  int64_t version() const { return version_; }
 
   // The whole row, new or over an old one: `values` in the order of Table::values, without those that add, which stay
   // as they are, 0 in a new row.
@@ -134,6 +141,8 @@ class Writes {
 
   postgres::Transaction& transaction_;
   std::string instansi_;
+  std::string time_ = "epoch";
+  int64_t version_ = 0;
   std::map<std::string_view, Pending> pending_;        // by the name of the table
   std::map<std::string_view, Afterwards> afterwards_;  // by the name of the statement
 };

@@ -39,6 +39,7 @@ std::string Story::Line(const std::string& id, const std::string& budget) const 
 void Story::Tell(const std::string& source, const std::string& subject, const google::protobuf::Message& payload) {
   event::v1::Event& event = events_[source].emplace_back();
   event.set_id(NewUuid());
+  event.mutable_time()->set_seconds(1'640'970'000 + ++told_);
   event.set_source(source);
   event.set_type(journal::EventTypeOf(payload.GetDescriptor()));
   event.set_subject(subject);

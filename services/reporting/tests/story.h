@@ -98,6 +98,7 @@ class Story {
 
  private:
   const std::string instansi_;
+  int64_t told_ = 0;                         // events, each a second after the one before
   std::map<std::string, int64_t> versions_;  // by subject
   std::map<std::string, std::vector<event::v1::Event>> events_;
 };
