@@ -14,6 +14,7 @@
 #include "tools/load_generator/regency_load.h"
 #include "tools/load_generator/regency_report.h"
 #include "tools/load_generator/report.h"
+#include "tools/load_generator/trace_bench.h"
 
 namespace terpadu::load {
 namespace {
@@ -177,6 +178,19 @@ int RunLag(int argc, char** argv) {
   return PrintFollowed(options, MeasureLag(options, TellOnErrors), json, LagJson, LagText);
 }
 
+int RunTrace(int argc, char** argv) {
+  CLI::App app("Measures traces of full chains in ten regencies beside a keyset page of 50 rows, in turns.",
+               "terpadu-load trace");
+  RegencyOptions options;
+  bool json = false;
+  app.add_option("--reporting-address", options.reporting_address, "host:port of the reporting service")->required();
+  app.add_option("--reporting-database", options.reporting_database, "conninfo of its database, which is filled")
+      ->required();
+  AddRegencyFlags(app, options, json);
+  CLI11_PARSE(app, argc, argv);
+  return Print(options, MeasureTrace(options, TellOnErrors), json, TraceJson, TraceText);
+}
+
 }  // namespace
 
 int RunLoadGenerator(int argc, char** argv) {
@@ -185,8 +199,9 @@ int RunLoadGenerator(int argc, char** argv) {
     std::string_view name;
     int (*run)(int argc, char** argv);
   };
-  for (const Mode& mode : {Mode{"regency", RunRegencyLoad}, Mode{"packages", RunPackageLoad},
-                           Mode{"ereport", RunEReport}, Mode{"replay", RunReplay}, Mode{"lag", RunLag}}) {
+  for (const Mode& mode :
+       {Mode{"regency", RunRegencyLoad}, Mode{"packages", RunPackageLoad}, Mode{"ereport", RunEReport},
+        Mode{"replay", RunReplay}, Mode{"lag", RunLag}, Mode{"trace", RunTrace}}) {
     if (first == mode.name) {
       return mode.run(argc - 1, argv + 1);
     }

@@ -5,6 +5,7 @@
 #include "tools/terpadu/command/contract_command.h"
 #include "tools/terpadu/command/lkjip_command.h"
 #include "tools/terpadu/command/monev_commands.h"
+#include "tools/terpadu/command/table_command.h"
 #include "tools/terpadu/console/error.h"
 
 namespace terpadu::command {
@@ -41,6 +42,7 @@ void BuildTree(CLI::App& app, Session& session) {
   AddRealisation(root, session);
   AddKpi(root, session);
   AddEMonev(root, session);
+  AddTable(root, session);
   AddOrphans(root, session);
   AddBudget(root, session);
   AddPrice(root, session);
