@@ -5,6 +5,7 @@
 #include "tools/terpadu/command/contract_command.h"
 #include "tools/terpadu/command/lkjip_command.h"
 #include "tools/terpadu/command/monev_commands.h"
+#include "tools/terpadu/command/savings_command.h"
 #include "tools/terpadu/command/table_command.h"
 #include "tools/terpadu/console/error.h"
 
@@ -43,6 +44,7 @@ void BuildTree(CLI::App& app, Session& session) {
   AddKpi(root, session);
   AddEMonev(root, session);
   AddTable(root, session);
+  AddSavings(root, session);
   AddOrphans(root, session);
   AddBudget(root, session);
   AddPrice(root, session);
