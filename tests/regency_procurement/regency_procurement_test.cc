@@ -27,8 +27,10 @@
 #include "services/procurement/migrations.h"
 #include "services/procurement/procurement_service.h"
 #include "services/procurement/rup_service.h"
+#include "services/procurement/selection/integrity_service.h"
 #include "services/procurement/spse/spse_service.h"
 #include "tests/regency_procurement/recount.h"
+#include "tests/regency_procurement/regency_reporting.h"
 #include "tools/terpadu/command/session.h"
 
 namespace terpadu {
@@ -65,12 +67,14 @@ class RegencyProcurement : public ::testing::Test {
     if (folder_.empty()) {
       GTEST_SKIP() << "the shared data is not there";
     }
-    planning_server_ = Serve("planning", planning_database_, {&planning_.handlers(), &drafts_.handlers()});
+    planning_server_ =
+        Serve("planning", planning_database_, {&planning_.handlers(), &drafts_.handlers(), &planning_feed_.handlers()});
     budgeting_server_ = Serve("budgeting", budgeting_database_, {&budgeting_.handlers(), &feed_.handlers()});
     budgeting_client_ = std::make_unique<rpc::Client>(AddressOf(*budgeting_server_));
     procurement_ = std::make_unique<procurement::ProcurementService>(budgeting_client_.get());
-    procurement_server_ =
-        Serve("procurement", procurement_database_, {&procurement_->handlers(), &rup_.handlers(), &spse_.handlers()});
+    procurement_server_ = Serve("procurement", procurement_database_,
+                                {&procurement_->handlers(), &rup_.handlers(), &spse_.handlers(), &integrity_.handlers(),
+                                 &procurement_feed_.handlers()});
     client_ = std::make_unique<rpc::Client>(AddressOf(*procurement_server_));
     lines_ = std::make_unique<journal::Follower>(journal::FollowerOptions{.source = "budgeting",
                                                                           .address = AddressOf(*budgeting_server_),
@@ -84,6 +88,8 @@ class RegencyProcurement : public ::testing::Test {
       lines_->Stop();
     }
     feed_.Stop();
+    planning_feed_.Stop();
+    procurement_feed_.Stop();
   }
 
   struct Outcome {
@@ -150,8 +156,55 @@ class RegencyProcurement : public ::testing::Test {
   }
 
   template <typename Response>
-  absl::StatusOr<Response> Call(const std::string& method, const google::protobuf::Message& request) {
-    return client_->Call<Response>("terpadu.procurement.v1." + method, request, rpc::CallOptions::As("ppk", "PPK"));
+  absl::StatusOr<Response> Call(const std::string& method, const google::protobuf::Message& request,
+                                const std::string& role = "PPK") {
+    rpc::CallOptions options = rpc::CallOptions::As(role == "PPK" ? "ppk" : "pa", role);
+    options.timeout = absl::Minutes(1);
+    return client_->Call<Response>("terpadu.procurement.v1." + method, request, options);
+  }
+
+  // Every package that is a draft is finalised and announced; which they are.
+  std::vector<rup::RupPackage> AnnounceDrafts() {
+    for (const int year : {2025, 2026}) {
+      rup::SignIntegrityPactRequest sign;
+      sign.set_parent(kRegency);
+      sign.set_integrity_pact_id("ppk-" + std::to_string(year));
+      sign.mutable_integrity_pact()->set_role(option::v1::ROLE_PPK);
+      sign.mutable_integrity_pact()->set_year(year);
+      sign.mutable_integrity_pact()->set_document_sha256(std::string(64, '0'));
+      EXPECT_THAT(Call<rup::IntegrityPact>("IntegrityService/SignIntegrityPact", sign), IsOk());
+    }
+    std::vector<rup::RupPackage> announced;
+    rup::ListRupPackagesRequest list;
+    list.set_parent(kRegency);
+    list.set_page_size(500);
+    do {
+      const auto page = Call<rup::ListRupPackagesResponse>("ProcurementService/ListRupPackages", list);
+      EXPECT_THAT(page, IsOk());
+      if (!page.ok()) {
+        break;
+      }
+      rup::BatchFinalizeRupPackagesRequest finalize;
+      rup::BatchAnnounceRupPackagesRequest announce;
+      finalize.set_parent(kRegency);
+      announce.set_parent(kRegency);
+      for (const rup::RupPackage& package : page->rup_packages()) {
+        finalize.add_rup_packages()->set_name(package.name());
+        announce.add_rup_packages()->set_name(package.name());
+      }
+      EXPECT_THAT(Call<rup::BatchFinalizeRupPackagesResponse>("RupService/BatchFinalizeRupPackages", finalize), IsOk());
+      const auto done =
+          Call<rup::BatchAnnounceRupPackagesResponse>("RupService/BatchAnnounceRupPackages", announce, "PA_KPA");
+      EXPECT_THAT(done, IsOk());
+      announced.insert(announced.end(), page->rup_packages().begin(), page->rup_packages().end());
+      list.set_page_token(page->next_page_token());
+    } while (!list.page_token().empty());
+    return announced;
+  }
+
+  std::unique_ptr<RegencyReporting> Reporting() {
+    return std::make_unique<RegencyReporting>(AddressOf(*planning_server_), AddressOf(*budgeting_server_),
+                                              AddressOf(*procurement_server_));
   }
 
   std::string folder_;
@@ -191,8 +244,11 @@ class RegencyProcurement : public ::testing::Test {
   planning::PlanDraftService drafts_;
   budgeting::BudgetingService budgeting_;
   journal::FeedService feed_{"budgeting", budgeting_database_};
+  journal::FeedService planning_feed_{"planning", planning_database_};
+  journal::FeedService procurement_feed_{"procurement", procurement_database_};
   procurement::RupService rup_;
   procurement::SpseService spse_;
+  procurement::IntegrityService integrity_;
   std::unique_ptr<procurement::ProcurementService> procurement_;
   std::unique_ptr<rpc::Server> planning_server_;
   std::unique_ptr<rpc::Server> budgeting_server_;
@@ -281,6 +337,26 @@ TEST_F(RegencyProcurement, SelectionsWithoutTenderComeOntoThePlanOfTheSameDataWi
   }
   std::cout << drafts.size() << " drafts, " << splits.size() << " splits, " << confirmed << " confirmed as proposed\n";
   EXPECT_GT(confirmed, 0);
+
+  // What the reporting service makes of it.
+  const std::vector<rup::RupPackage> announced = AnnounceDrafts();
+  EXPECT_GT(announced.size(), 900u);
+  const auto reporting = Reporting();
+  reporting->Await("SELECT count(*) FROM spse_selection", counted.rows - counted.unreadable);
+  reporting->Await("SELECT count(*) FROM rup_package WHERE state = 3", static_cast<int64_t>(announced.size()));
+  reporting->Await("SELECT count(*) FROM budget_line", lines);
+  reporting->Await("SELECT count(*) FROM feed_dead_letter", 0);
+  reporting->ExpectFigures(ReadTsv(folder_ + "/non_tender.tsv"), announced, lines);
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"realisation", "2025", "--by", "method"},
+                                                {"realisation", "2025", "--deviations", "VALUE", "--top", "5"},
+                                                {"kpi", "2025"}}) {
+    std::vector<std::string> command = words;
+    command.insert(command.end(), {"--reporting", reporting->address()});
+    const Outcome shown = Terpadu(command);
+    EXPECT_EQ(shown.code, command::kDone) << shown.err;
+    std::cout << shown.out;
+    ExpectFitsTheScreen(shown.out);
+  }
 }
 
 TEST_F(RegencyProcurement, SchedulesOfTendersAreLoadedAndGiveFiguresWithNumeratorAndDenominator) {
