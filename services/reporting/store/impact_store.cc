@@ -50,7 +50,7 @@ constexpr std::string_view kLinePage = R"sql(
          line.paid
     FROM line LEFT JOIN link ON link.instansi = $1 AND link.name = line.name
    WHERE line.name > $7 ORDER BY line.name LIMIT $8)sql";
-constexpr Statement kLines = {"impact_lines", Sql<kCutLines, kLinePage>};
+constexpr Statement kCutLinePage = {"impact_lines", Sql<kCutLines, kLinePage>};
 
 // `hit`: (kind, name, lines, on_lines), the kinds those of ImpactHitKind. A package counts in the states 1 to 4; an
 // agreement in state 2, SIGNED.
@@ -157,7 +157,7 @@ absl::StatusOr<v1::CutSums> SumCut(postgres::Connection& connection, const Scope
 absl::StatusOr<std::vector<v1::ImpactLine>> ListCutLines(postgres::Connection& connection, const Scope& scope,
                                                          const CutQuery& query, std::string_view after, int limit) {
   enum Column { kName, kTitle, kUnit, kAccount, kAmount, kReserved, kCommitted, kPaid };
-  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kLines, ParamsOf(scope, query).Text(after).Int(limit)));
+  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kCutLinePage, ParamsOf(scope, query).Text(after).Int(limit)));
   std::vector<v1::ImpactLine> lines;
   for (int row = 0; row < rows.size(); ++row) {
     const LineMoney money = {rows.Int(row, kAmount), rows.Int(row, kReserved), rows.Int(row, kCommitted)};
