@@ -40,7 +40,7 @@ std::string Offers(const std::string& line) {
 }
 
 TEST(Completion, OffersTheCommandsThatBeginSo) {
-  EXPECT_EQ(Offers("terpadu re"), " reference reconcile \n");
+  EXPECT_EQ(Offers("terpadu re"), " reference realisation reconcile \n");
   EXPECT_EQ(Offers("terpadu plan a"), " advance adopt \n");
   EXPECT_EQ(Offers("terpadu led"), " ledger \n");
 }
