@@ -88,6 +88,14 @@ absl::StatusOr<std::optional<v1::RealisationGroup>> AfterOf(const rpc::Page& pag
   return std::optional(group);
 }
 
+// In a year before there was a rule, nothing was asked for.
+absl::StatusOr<rules::Rule> NoneIfMissing(absl::StatusOr<rules::Rule> rule) {
+  if (!rule.ok() && ReasonOf(rule.status()) == "RULE_MISSING") {
+    return rules::Rule{.value = nlohmann::json::object()};
+  }
+  return rule;
+}
+
 // What `key` of the rule asks for; nothing when it does not say.
 absl::StatusOr<FigureTarget> TargetOf(const rules::Rule& rule, const std::string& key) {
   const auto found = rule.value.find(key);
@@ -141,8 +149,8 @@ absl::StatusOr<v1::SummarizeRealisationResponse> RealisationService::SummarizeRe
   TERPADU_ASSIGN(const rpc::Page page, rpc::ParsePage(request));
   TERPADU_ASSIGN(const auto after, AfterOf(page));
   const std::string instansi = InstansiOf(request.parent());
-  TERPADU_ASSIGN(const rules::Rule rule,
-                 rules_.InForce(*call.db, instansi, kShareRule, CalendarDay(request.filter().year(), 12, 31)));
+  TERPADU_ASSIGN(const rules::Rule rule, NoneIfMissing(rules_.InForce(*call.db, instansi, kShareRule,
+                                                                      CalendarDay(request.filter().year(), 12, 31))));
   TERPADU_ASSIGN(RealisationSummary summary,
                  reporting::SummarizeRealisation(*call.db, call.ScopeOf(instansi), request.filter(),
                                                  GroupingOf(request), after, page.size + 1));

@@ -157,7 +157,8 @@ absl::StatusOr<v1::CutSums> SumCut(postgres::Connection& connection, const Scope
 absl::StatusOr<std::vector<v1::ImpactLine>> ListCutLines(postgres::Connection& connection, const Scope& scope,
                                                          const CutQuery& query, std::string_view after, int limit) {
   enum Column { kName, kTitle, kUnit, kAccount, kAmount, kReserved, kCommitted, kPaid };
-  TERPADU_ASSIGN(const Rows rows, connection.Execute(scope, kCutLinePage, ParamsOf(scope, query).Text(after).Int(limit)));
+  TERPADU_ASSIGN(const Rows rows,
+                 connection.Execute(scope, kCutLinePage, ParamsOf(scope, query).Text(after).Int(limit)));
   std::vector<v1::ImpactLine> lines;
   for (int row = 0; row < rows.size(); ++row) {
     const LineMoney money = {rows.Int(row, kAmount), rows.Int(row, kReserved), rows.Int(row, kCommitted)};

@@ -1,6 +1,7 @@
 // The integration figure, and the units it counts.
-#include "services/reporting/integration_service.h"
 #include "services/reporting/domain/integration.h"
+
+#include "services/reporting/integration_service.h"
 #include "services/reporting/tests/reporting_fixture.h"
 #include "terpadu/budgeting/v1/events.pb.h"
 #include "terpadu/planning/v1/events.pb.h"

@@ -293,6 +293,16 @@ TEST_F(Realisation, ShowsTheSharesAgainstTheirRuleAndNoValueOfNothing) {
   EXPECT_FALSE(shares[2].has_target_basis_points());
 }
 
+TEST_F(Realisation, OfAYearBeforeTheRuleHasSharesWithoutATarget) {
+  v1::SummarizeRealisationRequest request;
+  request.set_parent("instansi/probolinggo");
+  request.mutable_filter()->set_year(2018);
+  rpc::CallContext call = Call();
+  ASSERT_OK_AND_ASSIGN(const auto summary, service_.SummarizeRealisation(call, request));
+  ASSERT_EQ(summary.shares_size(), 4);
+  EXPECT_FALSE(summary.shares(0).has_target_basis_points());
+}
+
 TEST_F(Realisation, ListsTheLargestDeviationsOfValueMethodAndDateFirst) {
   Plan("p1", {.pagu = 100});
   Signed("c1", "p1", 90, 0, 30);  // on the last day

@@ -393,11 +393,14 @@ absl::StatusOr<int> RunEMonev(const Session& session, const EMonevFlags& flags) 
                {"physical %", Align::kRight}});
   for (int month = 0; month < progress.months_size(); ++month) {
     const pb::ProgressMonth& at = progress.months(month);
-    sheet.Add({CountCell(at.month()), MoneyCell(at.planned_until()), MoneyCell(at.paid_until()),
-               MoneyCell(at.deviation()), PercentCell(at.planned_basis_points()), PercentCell(at.paid_basis_points()),
-               month < progress.physical_months_size()
+    const Cell none = {"–", {}};
+    const bool over = month < progress.through_month();
+    sheet.Add({CountCell(at.month()), MoneyCell(at.planned_until()), over ? MoneyCell(at.paid_until()) : none,
+               over ? MoneyCell(at.deviation()) : none, PercentCell(at.planned_basis_points()),
+               over ? PercentCell(at.paid_basis_points()) : none,
+               over && month < progress.physical_months_size()
                    ? PercentCell(progress.physical_months(month).measured_basis_points())
-                   : Cell{"–", {}}});
+                   : none});
   }
   return Show(session, flags.csv, progress, sheet, BelowProgress(progress));
 }
