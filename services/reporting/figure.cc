@@ -20,7 +20,7 @@ v1::Figure MakeFigure(const std::string& code, const std::string& title, const s
   }
   if (target.basis_points) {
     figure.set_target_basis_points(*target.basis_points);
-    figure.set_target_met(value && *value >= *target.basis_points);
+    figure.set_target_met(Reaches(numerator, denominator, *target.basis_points));
   }
   figure.set_legal_basis(target.legal_basis);
   return figure;

@@ -6,6 +6,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status.h"
 #include "libs/rpc/paging.h"
+#include "services/reporting/domain/share.h"
 #include "services/reporting/gap_rules.h"
 #include "services/reporting/store/integration_store.h"
 
@@ -96,7 +97,7 @@ absl::StatusOr<v1::Integration> IntegrationService::GetIntegration(rpc::CallCont
   integration.set_linked_units(missing[v1::INTEGRATION_LINK_UNSPECIFIED]);
   if (!units.empty()) {
     integration.set_basis_points(
-        static_cast<int32_t>(int64_t{10'000} * integration.linked_units() / integration.units()));
+        static_cast<int32_t>(BasisPointsOf(integration.linked_units(), integration.units()).value_or(0)));
   }
   integration.set_formula(kFormula);
   integration.set_least_percent(measure.least_percent);

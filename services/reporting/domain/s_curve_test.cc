@@ -1,7 +1,10 @@
 #include "services/reporting/domain/s_curve.h"
 
+#include <limits>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/reporting/domain/share.h"
 
 namespace terpadu::reporting {
 namespace {
@@ -61,6 +64,18 @@ TEST(Progress, IsMeasuredAsItWasLast) {
   EXPECT_EQ(MeasuredAt(points, CalendarDay(2022, 2, 28)), 0);
   EXPECT_EQ(MeasuredAt(points, CalendarDay(2022, 3, 10)), 1'000);
   EXPECT_EQ(MeasuredAt({}, CalendarDay(2022, 3, 10)), 0);
+}
+
+TEST(Share, IsRoundedAHalfUpAndReachesOnlyWhatTheExactOneReaches) {
+  EXPECT_EQ(BasisPointsOf(43'659'000, 5'535'000'000), 79);
+  EXPECT_EQ(BasisPointsOf(1, 20'000), 1);
+  EXPECT_EQ(BasisPointsOf(-1, 20'000), 0);
+  EXPECT_EQ(BasisPointsOf(-2, 30'000), -1);
+  EXPECT_EQ(BasisPointsOf(std::numeric_limits<int64_t>::max(), std::numeric_limits<int64_t>::max()), 10'000);
+  EXPECT_EQ(BasisPointsOf(1, 0), std::nullopt);
+  EXPECT_EQ(BasisPointsOf(39'999'999, 100'000'000), 4000);
+  EXPECT_FALSE(Reaches(39'999'999, 100'000'000, 4000));
+  EXPECT_TRUE(Reaches(4, 10, 4000));
 }
 
 }  // namespace

@@ -145,7 +145,7 @@ TEST_F(ProcurementKpis, CountStagesDoneByTheirLastPlannedDay) {
   Stage<pr::SelectionAwarded>(selection, "PENETAPAN", 20, 15);
   Apply(story_);
   EXPECT_EQ(FigureOf("STAGE_ON_TIME"), "2/3");
-  EXPECT_EQ(Figures()["STAGE_ON_TIME"].basis_points(), 6666);
+  EXPECT_EQ(Figures()["STAGE_ON_TIME"].basis_points(), 6667);
 }
 
 TEST_F(ProcurementKpis, CountRppsHandedOverAndAnsweredInTime) {
