@@ -10,7 +10,6 @@ namespace {
 
 using postgres::Params;
 using postgres::Rows;
-using postgres::Statement;
 
 // $3 to $7; a row's month is 202503.
 constexpr char kFilter[] = R"sql(
